@@ -1,0 +1,43 @@
+import type { Ask, AskOption, OptionTone, Reading } from '../domain/ask.ts';
+import { fingerprintOf } from '../domain/fingerprint.ts';
+
+/** An ask as a screen shows it. `selected` is where its cursor stands, for menus that take no digits. */
+export interface ScreenAsk extends Ask {
+  readonly source: 'screen';
+  readonly selected?: number;
+}
+
+type Seen = Pick<ScreenAsk, 'kind' | 'title' | 'body' | 'options' | 'mayBeCut' | 'selected'>;
+
+export function asking(seen: Seen): Extract<Reading, { kind: 'asking' }> {
+  const ask: ScreenAsk = { ...seen, source: 'screen', fingerprint: fingerprintOf(seen) };
+  return { kind: 'asking', ask };
+}
+
+export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {
+  return { kind: 'unknown', why };
+}
+
+/** Where the menu's cursor stood when the screen was read; null when nobody saw it. */
+export function selectedOf(ask: Ask): number | null {
+  return 'selected' in ask && typeof ask.selected === 'number' ? ask.selected : null;
+}
+
+export function option(label: string, checked?: boolean): AskOption {
+  const seen = { label, tone: toneOf(label) };
+  return checked === undefined ? seen : { ...seen, checked };
+}
+
+/** For approvals, whose options begin with the verdict in every agent we know. */
+export function toneOf(label: string): OptionTone {
+  if (/^(?:no|reject|deny|decline|cancel|don.t)\b/i.test(label)) return 'deny';
+  if (/^yes$|^yes, (?:proceed|i trust)|^(?:allow|approve)(?: once)?$|^confirm$/i.test(label)) {
+    return 'allow';
+  }
+  return /^(?:yes|allow|always)\b/i.test(label) ? 'always' : 'plain';
+}
+
+/** The options of a question: no answer is a verdict. */
+export function plain(options: readonly AskOption[]): readonly AskOption[] {
+  return options.map((one) => ({ ...one, tone: 'plain' }));
+}

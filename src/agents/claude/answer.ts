@@ -1,0 +1,90 @@
+import type { Ask, Choice, Key } from '../../domain/ask.ts';
+import { selectedOf } from '../asked.ts';
+import { severalQuestions } from './question.ts';
+import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+
+/** Only keys whose effect was seen on the real program. */
+export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+  if (choice.kind === 'text') return words(ask, choice.text);
+  if (choice.kind === 'options') {
+    return ask.kind === 'multi' ? ticks(ask, new Set(choice.indexes)) : null;
+  }
+  const wanted = ask.options[choice.index];
+  if (wanted === undefined) return null;
+  if (wanted.label.endsWith(' (Esc)')) return press('Escape');
+  switch (ask.kind) {
+    case 'permission':
+      return keysOf(digit(choice.index));
+    case 'plan':
+      return wanted.tone === 'deny' ? null : keysOf(digit(choice.index));
+    case 'choice':
+    case 'trust':
+      return one(ask, choice.index);
+    case 'multi':
+      return ticks(ask, new Set([choice.index]));
+    case 'menu':
+    case 'text':
+      return null;
+  }
+}
+
+/** Start-up menus take no digits, only moves from where the cursor was seen; questions take digits. */
+function one(ask: Ask, index: number): readonly Key[] | null {
+  const selected = selectedOf(ask);
+  if (ask.kind === 'trust' || /^Settings (?:Error|Warning)$/.test(ask.title)) {
+    return selected === null ? null : moveAndEnter(selected, index);
+  }
+  return opensField(ask, index) ? null : keysOf(digit(index));
+}
+
+/**
+ * Digits tick and Right goes on: to the review, where 1 submits, or with several questions to the
+ * next one, which is a prompt of its own.
+ */
+function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
+  if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
+  const toggles = ask.options.flatMap((shown, index) => {
+    const key = (shown.checked ?? false) === wanted.has(index) ? null : digit(index);
+    return key === null ? [] : [key];
+  });
+  const ticked = spaced([...toggles, ...press('Right')]);
+  return ask.title === severalQuestions ? ticked : [...ticked, { pauseMs: 400 }, { text: '1' }];
+}
+
+function opensField(ask: Ask, index: number): boolean {
+  return /^Type something\.?$/.test(ask.options[index]?.label ?? '');
+}
+
+const fieldMs = 300;
+
+function words(ask: Ask, text: string): readonly Key[] | null {
+  // A line break in these fields was never tried.
+  if (text.trim() === '' || /[\r\n]/.test(text)) return null;
+  const last = ask.options.length - 1;
+  switch (ask.kind) {
+    case 'choice':
+      return opensField(ask, last) ? field(digit(last), text) : null;
+    case 'plan':
+      return ask.options[last]?.label === 'Tell Claude what to change'
+        ? field(digit(last), text)
+        : null;
+    case 'permission':
+      return denyWith(ask, text);
+    default:
+      return null;
+  }
+}
+
+/** From the first option Up wraps to the last one, which is No; Tab opens its field. */
+function denyWith(ask: Ask, text: string): readonly Key[] | null {
+  if (selectedOf(ask) !== 0 || ask.options.at(-1)?.label !== 'No') return null;
+  return spaced([...press('Up', 'Tab'), { text }, ...press('Enter')], fieldMs);
+}
+
+function field(opens: Key | null, text: string): readonly Key[] | null {
+  return opens === null ? null : spaced([opens, { text }, ...press('Enter')], fieldMs);
+}
+
+function keysOf(key: Key | null): readonly Key[] | null {
+  return key === null ? null : [key];
+}

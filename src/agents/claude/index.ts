@@ -1,0 +1,34 @@
+import type { Agent } from '../agent.ts';
+import { runsOneOf } from '../basenames.ts';
+import { promptArgument } from '../prompt-argument.ts';
+import { answer } from './answer.ts';
+import { read } from './read.ts';
+
+const binaries = ['claude'];
+
+export const claude: Agent = {
+  id: 'claude',
+  title: 'Claude Code',
+  aliases: ['claude-code'],
+  binaries,
+  launch({ prompt, resume, conversation, args = [] }) {
+    const id = resume ?? conversation ?? null;
+    const which = id === null ? [] : [resume === undefined ? '--session-id' : '--resume', id];
+    return {
+      argv: ['claude', ...which, ...args, ...promptArgument(prompt)],
+      env: {},
+      promptPassed: true,
+      conversation: id,
+    };
+  },
+  owns: (argv) => runsOneOf(binaries, argv),
+  structured: true,
+  read,
+  answer,
+  typing: {
+    enterDelayMs: 0,
+    dialogMinAgeMs: 1000,
+    interrupt: [{ name: 'Escape' }],
+    quit: [{ name: 'C-c' }, { pauseMs: 200 }, { name: 'C-c' }],
+  },
+};

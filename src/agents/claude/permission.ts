@@ -1,0 +1,83 @@
+import type { AskOption, Reading } from '../../domain/ask.ts';
+import { asking, option, unknown } from '../asked.ts';
+import { lastMenu } from '../numbered.ts';
+import type { Numbered } from '../numbered.ts';
+import { isBlank, isRule, joined, trimBlank } from '../rows.ts';
+import type { Seen } from './read.ts';
+
+/** Stands in for a "No" that is scrolled out of sight: Esc says the same. */
+export const noByEscape: AskOption = { label: 'No (Esc)', tone: 'deny' };
+
+const permissionFooter =
+  /^Esc to cancel · Tab to amend(?: · ctrl\+x \S+ twice to stop background agents)?$/;
+const questionStart = /^ Do you want to /;
+
+/** ` Title`, content between dotted rules, ` Do you want to …?`, options, ` Esc to cancel · Tab to amend`. */
+export function readPermission({ rows, cols }: Seen): Reading | null {
+  const menu = lastMenu(rows);
+  if (menu === null || menu.selected === null) return null;
+  const question = rows.findLastIndex((row, at) => at < menu.start && questionStart.test(row));
+  if (question < 0) return null;
+  const asked = joined(rows.slice(question, menu.start));
+  if (!asked.endsWith('?') || asked.length > 300) return null;
+  const tail = tailOf(rows, menu);
+  if (tail === null || (!tail.footer && !asked.includes('to fetch'))) return null;
+  const top = rows.findLastIndex((row, at) => at < question && isRule(row, '─', cols));
+  const complete = menu.items.at(-1)?.label.startsWith('No') ?? false;
+  if (complete && menu.items.length < 2) return unknown('its options are not on the screen');
+  const options = menu.items.map(({ label, below }) => option([label, ...below].join(' ')));
+  const content = contentOf(
+    top < 0 ? rows.slice(0, question) : rows.slice(top + 1, question),
+    top < 0,
+  );
+  return asking({
+    kind: 'permission',
+    title: content.title ?? asked,
+    body: content.body === '' ? asked : content.body,
+    options: complete ? options : [...options, noByEscape],
+    mayBeCut: top < 0 || tail.hidden || menu.scrolled,
+    selected: menu.selected,
+  });
+}
+
+/** What follows the options: blanks, how much is hidden, and the footer. Anything else is no dialog. */
+function tailOf(
+  rows: readonly string[],
+  menu: Numbered,
+): { footer: boolean; hidden: boolean } | null {
+  const rest = rows.slice(menu.end).filter((row) => !isBlank(row));
+  const hidden = /^ ↑ \d+ more lines$/.test(rest[0] ?? '');
+  const footer = joined(hidden ? rest.slice(1) : rest);
+  if (footer === '') return { footer: false, hidden };
+  return permissionFooter.test(footer) ? { footer: true, hidden } : null;
+}
+
+const dotted = /^╌+$/;
+
+interface Content {
+  readonly title: string | null;
+  readonly body: string;
+}
+
+/** A headless panel has lost its title and perhaps the upper of its two dotted rules. */
+function contentOf(panel: readonly string[], headless: boolean): Content {
+  const first = panel.findIndex((row) => dotted.test(row.trim()));
+  const last = panel.findLastIndex((row) => dotted.test(row.trim()));
+  if (headless) {
+    const from = first === last ? 0 : first + 1;
+    return { title: null, body: textOf(panel.slice(from, last < 0 ? panel.length : last)) };
+  }
+  const [titleRow = '', ...about] = first < 0 ? panel : panel.slice(0, first);
+  // ` 1 of 2` at its end counts the prompts that wait, and may change while this one stands.
+  const title = titleRow.replace(/ {2,}\d+ of \d+$/, '').trim();
+  const inner = first < 0 ? [] : panel.slice(first + 1, last);
+  return { title, body: textOf([withoutTip(about), ...inner]) };
+}
+
+function textOf(rows: readonly string[]): string {
+  return trimBlank(rows.map((row) => row.replace(/^ (?:│ ?)?/, ''))).join('\n');
+}
+
+function withoutTip(about: readonly string[]): string {
+  return joined(about).replace(/Tip: auto mode handles these prompts .* below ?/, '');
+}

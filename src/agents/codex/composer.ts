@@ -1,0 +1,51 @@
+import type { Reading } from '../../domain/ask.ts';
+import type { Screen } from '../../domain/screen.ts';
+import { unknown } from '../asked.ts';
+import { cellsOf } from '../cells.ts';
+import { isBlank } from '../rows.ts';
+
+const status = /^ {2}\S.* · [~/]/;
+const working = /^[•◦] (Working|Thinking|[A-Z]\S*ing\b[^(]*?) \(.*esc to interrupt\)/u;
+const brailleTitle = /^[⠀-⣿] /u;
+
+/**
+ * `› …` with the status row below. While text streams nothing else on the screen tells that it works,
+ * so its title decides: a turning sign in front means work, the bare folder name means rest.
+ */
+export function readComposer(screen: Screen, rows: readonly string[]): Reading | null {
+  const below = rows.findLastIndex((row) => status.test(row));
+  const at = rows.findLastIndex(
+    (row, index) => index < below && (row === '›' || row.startsWith('› ')),
+  );
+  if (at < 0 || rows.length - below > 3) return null;
+  const between = rows.slice(at + 1, below);
+  if (!rows.slice(at + 1).every((row) => isBlank(row) || row.startsWith('  '))) return null;
+  const doing = doingOf(rows.slice(0, at));
+  if (doing !== null) return { kind: 'working', doing };
+  if (brailleTitle.test(screen.title)) return { kind: 'working' };
+  if (!restingTitle(screen.title, rows[below] ?? '')) {
+    return unknown('its title does not tell whether it works');
+  }
+  const draft =
+    cellsOf(screen.styled[at] ?? '')[2]?.dim === true
+      ? ''
+      : [rows[at] ?? '', ...between]
+          .map((row) => row.slice(2))
+          .join('\n')
+          .trim();
+  return draft === '' ? { kind: 'idle' } : { kind: 'idle', draft };
+}
+
+function doingOf(above: readonly string[]): string | null {
+  for (const row of above.filter((one) => !isBlank(one)).slice(-4)) {
+    const doing = working.exec(row)?.[1];
+    if (doing !== undefined) return doing;
+  }
+  return null;
+}
+
+/** At rest the title is the name of the folder that the status row shows. */
+function restingTitle(title: string, row: string): boolean {
+  const folder = row.slice(row.lastIndexOf(' · ') + 3).trim();
+  return title !== '' && folder.slice(folder.lastIndexOf('/') + 1) === title;
+}

@@ -1,0 +1,34 @@
+import type { Agent } from '../agent.ts';
+import { runsOneOf } from '../basenames.ts';
+import { promptArgument } from '../prompt-argument.ts';
+import { answer } from './answer.ts';
+import { read } from './read.ts';
+
+const binaries = ['codex'];
+
+export const codex: Agent = {
+  id: 'codex',
+  title: 'Codex',
+  aliases: [],
+  binaries,
+  launch({ prompt, resume, args = [] }) {
+    const which = resume === undefined ? [] : ['resume', resume];
+    return {
+      argv: ['codex', ...which, ...args, ...promptArgument(prompt)],
+      env: {},
+      promptPassed: true,
+      conversation: resume ?? null,
+    };
+  },
+  owns: (argv) => runsOneOf(binaries, argv),
+  structured: true,
+  read,
+  answer,
+  typing: {
+    // Typed text and Enter in one write stay in the box as a line break.
+    enterDelayMs: 100,
+    dialogMinAgeMs: 500,
+    interrupt: [{ name: 'Escape' }],
+    quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
+  },
+};

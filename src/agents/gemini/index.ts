@@ -1,0 +1,36 @@
+import type { Agent } from '../agent.ts';
+import { runsOneOf } from '../basenames.ts';
+import { answer } from './answer.ts';
+import { read } from './read.ts';
+
+const binaries = ['gemini'];
+
+export const gemini: Agent = {
+  id: 'gemini',
+  title: 'Gemini CLI',
+  aliases: [],
+  binaries,
+  launch({ prompt, resume, conversation, args = [] }) {
+    const id = resume ?? conversation ?? null;
+    const which = id === null ? [] : [resume === undefined ? '--session-id' : '--resume', id];
+    // A bare argument would run one prompt and end; this flag stays in the conversation.
+    const words = prompt === undefined ? [] : [`--prompt-interactive=${prompt}`];
+    return {
+      argv: ['gemini', ...which, ...args, ...words],
+      env: {},
+      promptPassed: true,
+      conversation: id,
+    };
+  },
+  owns: (argv) => runsOneOf(binaries, argv),
+  structured: true,
+  read,
+  answer,
+  typing: {
+    // Enter sooner than this after a paste becomes a line break.
+    enterDelayMs: 300,
+    dialogMinAgeMs: 500,
+    interrupt: [{ name: 'Escape' }],
+    quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
+  },
+};

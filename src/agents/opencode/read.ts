@@ -1,0 +1,40 @@
+import type { Reading } from '../../domain/ask.ts';
+import type { Screen } from '../../domain/screen.ts';
+import { unknown } from '../asked.ts';
+import { isBlank } from '../rows.ts';
+import { isShell } from '../shell.ts';
+import { readApproval } from './approval.ts';
+
+/** The composer closes with `╹▀▀▀`; a dialog is a barred block that reaches the last rows. */
+export function read(screen: Screen): Reading {
+  if (screen.dead) return { kind: 'exited' };
+  if (screen.lines.every((line) => isBlank(line))) return { kind: 'starting' };
+  if (isShell(screen.command)) return unknown('a shell is in front of the pane');
+  return (
+    readApproval(screen) ??
+    readComposer(screen) ??
+    unknown('neither its composer nor a dialog is at the bottom')
+  );
+}
+
+const closing = /^( *)╹▀{8,}$/u;
+const busy = /^ *[⬝■]{8} .*esc interrupt/u;
+const startHint = /^Ask anything… ".*"$/u;
+
+function readComposer({ lines }: Screen): Reading | null {
+  const end = lines.findLastIndex((line) => closing.test(line));
+  const bar = `${closing.exec(lines[end] ?? '')?.[1] ?? ''}┃`;
+  if (end < 0) return null;
+  const above = lines.slice(0, end);
+  const start = above.findLastIndex((line) => !line.startsWith(bar)) + 1;
+  const box = above.slice(start).map((line) => line.slice(bar.length).trim());
+  const mode = box.at(-1) ?? '';
+  const below = lines.slice(end + 1).filter((line) => !isBlank(line));
+  const footer = below[0] ?? '';
+  if (!below.every((line) => line.startsWith('  '))) return null;
+  if (busy.test(footer)) return { kind: 'working' };
+  if (mode === 'Shell') return unknown('its shell mode is on');
+  if (!/ctrl\+p commands/.test(footer) || !mode.includes(' · ')) return null;
+  const text = box.slice(0, -1).join('\n').trim();
+  return text === '' || startHint.test(text) ? { kind: 'idle' } : { kind: 'idle', draft: text };
+}

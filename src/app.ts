@@ -1,0 +1,179 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { agentById, agents, defaultAgentId, ownerOf } from './agents/index.ts';
+import { systemClock } from './clock.ts';
+import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { UserError } from './errors.ts';
+import { socketPath } from './hooks/address.ts';
+import { routes } from './hooks/routes.ts';
+import { createSocketServer } from './hooks/server.ts';
+import { createLog } from './log.ts';
+import type { Logger } from './log.ts';
+import { silentAnnouncer } from './sessions/announcer.ts';
+import { createLeaseGuard } from './sessions/lease-guard.ts';
+import { createLeases } from './sessions/leases.ts';
+import { createNativeProcesses } from './sessions/native.ts';
+import { createSessions } from './sessions/sessions.ts';
+import type { Sessions } from './sessions/sessions.ts';
+import { createWorkspaces } from './sessions/workspaces.ts';
+import { createDecisionsStore } from './store/decisions-store.ts';
+import { createSessionsStore } from './store/files-sessions.ts';
+import { importLegacySessions } from './store/legacy-sessions.ts';
+import { withLock } from './store/lock.ts';
+import { StoreError } from './store/sessions-store.ts';
+import { createTmux } from './tmux/create.ts';
+
+export interface App {
+  readonly sessions: Sessions;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The only place where concrete things are made and joined. */
+export function createApp(options: {
+  readonly config: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly log: Logger;
+  readonly shutDown: () => void;
+}): App {
+  const { config, log } = options;
+  const clock = systemClock;
+  const startedAt = new Date(clock.now()).toISOString();
+  const store = createSessionsStore({ base: join(config.home, 'sessions'), log });
+  const tmux = createTmux({ socket: config.tmuxSocket, stateDir: config.home, clock, log });
+  const sessions = createSessions({
+    dataDir: config.home,
+    tmux,
+    store,
+    decisions: createDecisionsStore({
+      home: config.home,
+      onQuarantine: (record) => log.warn({ ...record }, 'decisions were unreadable and put aside'),
+    }),
+    workspaces: createWorkspaces({ root: join(config.home, 'workspaces'), clock, log }),
+    natives: createNativeProcesses({ platform: process.platform }),
+    agents: { all: agents, defaultId: defaultAgentId, byId: agentById, ownerOf },
+    announcer: silentAnnouncer,
+    clock,
+    log,
+    env: options.env,
+    autoResume: config.autoResume,
+  });
+  const leases = createLeases({
+    dir: join(config.home, 'leases'),
+    sessions: { exists: async (id) => (await store.get(id)) !== null },
+    clock,
+    warn: (line) => log.warn({}, line),
+  });
+  const socket = createSocketServer({
+    path: socketPath(config.home),
+    log,
+    routes: routes({
+      sessions,
+      leases: createLeaseGuard(leases, sessions),
+      shutDown: options.shutDown,
+      async health() {
+        const view = await sessions.list();
+        return {
+          pid: process.pid,
+          version: options.version,
+          started_at: startedAt,
+          home: config.home,
+          tmux: `tmux ${tmux.version.text}`,
+          sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
+          unreadable: view.unreadable.length,
+          decisions: (await sessions.pending()).length,
+        };
+      },
+    }),
+  });
+
+  /** The file stays where it is when it cannot be read now: the next start tries again. */
+  async function importLegacy(): Promise<void> {
+    try {
+      const legacy = await importLegacySessions(join(config.home, 'sessions.json'), store);
+      if (legacy.movedTo !== null) log.info({ ...legacy }, 'records of an earlier tool imported');
+    } catch (error) {
+      log.warn({ err: error }, 'records of an earlier tool could not be imported');
+    }
+  }
+
+  return {
+    sessions,
+    async start() {
+      await importLegacy();
+      await tmux.start();
+      const report = await sessions.start();
+      log.info({ ...report }, 'the books match what runs');
+      await socket.listen();
+    },
+    async stop() {
+      await socket.close();
+      await sessions.stop();
+      await tmux.stop();
+    },
+  };
+}
+
+/** Runs until a signal or a `shutdown` call; the exit code. One daemon per home, held by a lock. */
+export async function runDaemon(options: {
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly out: (line: string) => void;
+}): Promise<number> {
+  const config = loadConfig(options.root, options.env);
+  await mkdir(config.home, { recursive: true, mode: 0o700 });
+  const log = createLog(config.log);
+  try {
+    return await withLock(join(config.home, 'daemon'), () => serve(options, config, log), {
+      waitMs: 0,
+    });
+  } catch (error) {
+    if (error instanceof StoreError && error.message.includes('is held by')) {
+      throw new UserError('conflict', `Another tapmux runs for ${config.home} already.`, {
+        hint: 'Use that one, or stop it first; tapmux status shows it.',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+async function serve(
+  options: { readonly root: string; readonly env: NodeJS.ProcessEnv; out: (line: string) => void },
+  config: Config,
+  log: Logger,
+): Promise<number> {
+  let shutDown: () => void = () => {};
+  const ended = new Promise<void>((resolve) => {
+    shutDown = resolve;
+  });
+  const app = createApp({
+    config,
+    env: options.env,
+    version: await versionOf(options.root),
+    log,
+    shutDown: () => shutDown(),
+  });
+  await app.start();
+  const onSignal = (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'stopping');
+    // The second one does not wait.
+    process.once(signal, () => process.exit(130));
+    shutDown();
+  };
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  options.out(`tapmux is up. State in ${config.home}; stop it with Ctrl-C.`);
+  await ended;
+  await app.stop();
+  return 0;
+}
+
+async function versionOf(root: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '?';
+}

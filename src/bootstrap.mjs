@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+// The first file that runs. It needs nothing but Node, so that a fresh clone starts with one command:
+// it installs what package-lock.json names, builds when a source is newer than the build, then hands over.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const built = join(root, 'dist', 'src', 'main.js');
+const buildStamp = join(root, 'dist', '.tsbuildinfo');
+const [verb = 'start', ...rest] = process.argv.slice(2);
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  fail(`tapmux needs Node 20.19 or newer (24 recommended); this is ${process.version}.`);
+}
+
+if (verb === 'test' || verb === 'bench') {
+  install();
+  build();
+  const tool =
+    verb === 'test'
+      ? [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'test/vitest.config.ts']
+      : [join(root, 'test', 'bench', 'run.mjs')];
+  process.exit(run(process.execPath, [...tool, ...rest]));
+}
+// Only `start` looks for changed sources: the other verbs must be quick.
+if (verb === 'start' || !existsSync(built)) {
+  install();
+  build();
+}
+await import(built);
+
+function install() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const wanted = join(root, 'package-lock.json');
+  if (existsSync(installed) && mtime(installed) >= mtime(wanted)) return;
+  process.stderr.write('Installing what tapmux needs (once) …\n');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  // npm's own chatter goes to stderr: stdout belongs to the verb.
+  if (run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev'], 2) !== 0) {
+    fail('npm ci did not succeed; its message is above. Mend that and start again.');
+  }
+}
+
+function build() {
+  if (existsSync(built) && existsSync(buildStamp) && mtime(buildStamp) >= newestSource()) return;
+  if (run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')], 2) !== 0) {
+    fail('The build failed; the compiler’s message is above.');
+  }
+}
+
+function newestSource() {
+  let newest = mtime(join(root, 'tsconfig.json'));
+  for (const folder of ['src', 'commands']) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && entry.name.endsWith('.ts')) {
+        newest = Math.max(newest, mtime(join(entry.parentPath, entry.name)));
+      }
+    }
+  }
+  return newest;
+}
+
+function mtime(path) {
+  return statSync(path).mtimeMs;
+}
+
+function run(command, args, stdout = 1) {
+  const result = spawnSync(command, args, { cwd: root, stdio: [0, stdout, 2] });
+  if (result.error) fail(`${command} could not be started: ${result.error.message}`);
+  return result.status ?? 1;
+}
+
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,30 @@
+import { readArguments } from './arguments.ts';
+import { printJson } from './print.ts';
+import { done } from './verb.ts';
+import type { Runner } from './verb.ts';
+
+export interface Health {
+  readonly pid: number;
+  readonly version: string;
+  readonly started_at: string;
+  readonly home: string;
+  readonly tmux: string;
+  readonly sessions: number;
+  readonly unreadable: number;
+  readonly decisions: number;
+}
+
+export const status: Runner = async (argv, io) => {
+  const args = readArguments(argv, {}, { least: 0, most: 0 });
+  const health = (await io.client.call('GET', '/api/v1/health')) as Health;
+  if (args.json) {
+    printJson(io, health);
+    return done;
+  }
+  io.out(`tapmux ${health.version}, process ${health.pid}, up since ${health.started_at}`);
+  io.out(`${health.tmux}; state in ${health.home}`);
+  io.out(
+    `${health.sessions} sessions, ${health.decisions} open decisions, ${health.unreadable} unreadable records`,
+  );
+  return done;
+};

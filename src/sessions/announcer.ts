@@ -1,0 +1,25 @@
+import type { Decision } from '../domain/decision.ts';
+import type { Session } from '../domain/session.ts';
+
+/**
+ * What the engine tells the outside world. Whoever implements it stores before it sends: the engine
+ * hands each notice over once and awaits that it is safe.
+ */
+export interface Announcer {
+  announce(notice: Notice): Promise<void>;
+}
+
+export type Notice =
+  | { readonly kind: 'session_created'; readonly session: Session }
+  | { readonly kind: 'session_changed'; readonly session: Session }
+  | { readonly kind: 'session_removed'; readonly session: Session }
+  | { readonly kind: 'decision_opened'; readonly session: Session; readonly decision: Decision }
+  /** Answered, superseded, expired, or open again after an answer that did not take. */
+  | { readonly kind: 'decision_changed'; readonly session: Session; readonly decision: Decision }
+  /** The agent's program ended; `session.stop` says how. `tail` is what stood on its screen. */
+  | { readonly kind: 'ended'; readonly session: Session; readonly tail: string }
+  /** The agent went from working to idle. */
+  | { readonly kind: 'turn_finished'; readonly session: Session; readonly tail: string }
+  | { readonly kind: 'tmux_lost'; readonly why: string; readonly sessions: readonly Session[] };
+
+export const silentAnnouncer: Announcer = { announce: () => Promise.resolve() };

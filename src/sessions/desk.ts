@@ -1,0 +1,296 @@
+import { messageOf } from '../errors.ts';
+import type { Ask, Choice, Reading } from '../domain/ask.ts';
+import { claim, close, isOpen, reopen } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
+import { newDecisionId } from '../domain/ids.ts';
+import type { DecisionId, SessionId } from '../domain/ids.ts';
+import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { Screen } from '../domain/screen.ts';
+import type { Session } from '../domain/session.ts';
+import type { DecisionsStore } from '../store/decisions-store.ts';
+import type { PaneRef } from '../tmux/tmux.ts';
+import type { Actor, Engine } from './engine.ts';
+import { stamp } from './engine.ts';
+import { agentOf, bindingOf, refOf, samePane } from './launch.ts';
+
+/** How long an answered prompt may take to leave the screen. */
+const goneMs = 4_000;
+const lookMs = 30;
+
+/**
+ * One prompt, one decision, at most one answer.
+ *
+ *   seen → stored → announced → claimed (compare-and-set) → looked at again → pressed → seen to go
+ */
+export interface Desk {
+  /** What a pane of this session shows now. */
+  see(id: SessionId, ref: PaneRef, reading: Reading, screen: Screen): Promise<void>;
+  open(): Promise<readonly Decision[]>;
+  get(id: DecisionId): Promise<Decision | null>;
+  answer(id: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
+  /** The session's run is over: nothing can be answered any more. */
+  expire(id: SessionId, why: string): Promise<void>;
+  /** After a start: claims of a process that died are settled by what the pane shows now. */
+  recover(): Promise<void>;
+}
+
+export function createDesk(engine: Engine, store: DecisionsStore): Desk {
+  /** When the prompt of a decision was first seen by this process, on the steady clock. */
+  const since = new Map<DecisionId, number>();
+
+  async function current(id: SessionId): Promise<Decision | undefined> {
+    return (await store.all()).find((one) => one.sessionId === id && isOpen(one));
+  }
+
+  async function announce(session: Session, decision: Decision): Promise<void> {
+    const kind =
+      decision.state === 'open' && decision.note === null ? 'decision_opened' : 'decision_changed';
+    await engine.announcer.announce({ kind, session, decision });
+  }
+
+  /** Pending question and proposed answer come and go together. */
+  async function mirror(id: SessionId, decision: Decision | null): Promise<Session> {
+    return engine.books.update(id, (session) => ({
+      ...session,
+      pendingDecision:
+        decision === null
+          ? null
+          : {
+              id: decision.id,
+              runId: decision.runId,
+              question: decision.ask.title,
+              proposedDefault: decision.ask.options[0]?.label ?? null,
+            },
+    }));
+  }
+
+  async function open(session: Session, ref: PaneRef, ask: Ask): Promise<void> {
+    if (session.runId === null) return;
+    const decision: Decision = {
+      id: newDecisionId(),
+      sessionId: session.id,
+      runId: session.runId,
+      pane: bindingOf(ref),
+      agent: session.agent,
+      ask,
+      state: 'open',
+      openedAt: stamp(engine.clock),
+      answer: null,
+      closedAt: null,
+      note: null,
+    };
+    since.set(decision.id, engine.clock.monotonic());
+    await store.insert(decision);
+    await announce(await mirror(session.id, decision), decision);
+  }
+
+  async function supersede(decision: Decision, note: string): Promise<void> {
+    const closed = await store.update(decision.id, (one) =>
+      one.state === 'open' ? close(one, 'superseded', stamp(engine.clock), note) : null,
+    );
+    if (closed === null) return;
+    since.delete(decision.id);
+    await announce(await mirror(decision.sessionId, null), closed);
+  }
+
+  async function press(decision: Decision, choice: Choice): Promise<AnswerOutcome> {
+    const agent = agentOf(engine, decision.agent);
+    const ref = refOf(decision.pane);
+    const age = engine.clock.monotonic() - (since.get(decision.id) ?? 0);
+    if (age < agent.typing.dialogMinAgeMs) {
+      await engine.clock.sleep(agent.typing.dialogMinAgeMs - age);
+    }
+    const shown = await readNow(engine, decision);
+    if (shown.kind === 'unknown') {
+      return {
+        kind: 'refused',
+        detail: `The screen could not be read (${shown.why}). Nothing was pressed.`,
+      };
+    }
+    if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.ask.fingerprint) {
+      return {
+        kind: 'superseded',
+        detail: 'That prompt is no longer on the screen. Nothing was pressed.',
+      };
+    }
+    const keys = agent.answer(shown.ask, choice);
+    if (keys === null) {
+      return {
+        kind: 'refused',
+        detail: 'This answer cannot be given with keys. Nothing was pressed.',
+      };
+    }
+    const typed = await engine.tmux.keys(ref, keys);
+    if (typed.kind === 'refused') {
+      return {
+        kind: 'refused',
+        detail: `The pane takes no keys (${typed.why}). Nothing was pressed.`,
+      };
+    }
+    return confirm(engine, decision, typed.kind === 'unknown' ? typed.why : null);
+  }
+
+  /** Writes down how the claimed decision ended. */
+  async function settle(decision: Decision, outcome: AnswerOutcome): Promise<void> {
+    const at = stamp(engine.clock);
+    const written = await store.update(decision.id, (one) => {
+      switch (outcome.kind) {
+        case 'answered':
+          return close(one, 'answered', at);
+        case 'superseded':
+          return close(one, 'superseded', at, outcome.detail);
+        default:
+          return reopen(one, 'detail' in outcome ? outcome.detail : 'It did not take.');
+      }
+    });
+    if (written === null) return;
+    const session = await mirror(decision.sessionId, isOpen(written) ? written : null);
+    if (!isOpen(written)) {
+      since.delete(decision.id);
+      await engine.books.update(session.id, (one) => ({ ...one, lastActivityAt: at }));
+    }
+    await announce(session, written);
+  }
+
+  return {
+    see(id, ref, reading) {
+      return engine.books.exclusive(`desk:${id}`, async () => {
+        const standing = await current(id);
+        if (standing?.state === 'answering') return;
+        if (reading.kind === 'unknown') return;
+        const ask = reading.kind === 'asking' ? reading.ask : null;
+        const same =
+          standing !== undefined &&
+          ask !== null &&
+          standing.ask.fingerprint === ask.fingerprint &&
+          samePane(standing.pane, bindingOf(ref));
+        if (same) {
+          if (!since.has(standing.id)) since.set(standing.id, engine.clock.monotonic());
+          return;
+        }
+        if (standing !== undefined) {
+          await supersede(
+            standing,
+            ask === null ? 'Answered at the keyboard.' : 'Another prompt took its place.',
+          );
+        }
+        if (ask !== null) await open(await engine.books.get(id), ref, ask);
+      });
+    },
+    open: async () => (await store.all()).filter(isOpen),
+    get: (id) => store.get(id),
+    async answer(id, choice, actor) {
+      const decision = await store.get(id);
+      if (decision === null) {
+        return { kind: 'not_found', detail: 'There is no such decision any more.' };
+      }
+      const label = labelOf(decision.ask, choice);
+      if (label === null) {
+        return { kind: 'refused', detail: 'That is not one of the options of this prompt.' };
+      }
+      return engine.books.exclusive(`desk:${decision.sessionId}`, async () => {
+        const claimed = await store.update(id, (one) =>
+          claim(one, { by: actor, label, at: stamp(engine.clock) }),
+        );
+        if (claimed === null) return recorded(await store.get(id));
+        let outcome: AnswerOutcome;
+        try {
+          outcome = await press(claimed, choice);
+        } catch (error) {
+          await settle(claimed, { kind: 'unknown', detail: messageOf(error) });
+          throw error;
+        }
+        if (outcome.kind === 'answered') outcome = { kind: 'answered', by: actor, label };
+        await settle(claimed, outcome);
+        return outcome;
+      });
+    },
+    expire(id, why) {
+      return engine.books.exclusive(`desk:${id}`, async () => {
+        for (const decision of await store.all()) {
+          if (decision.sessionId !== id || !isOpen(decision)) continue;
+          const closed = await store.update(decision.id, (one) =>
+            close(one, 'expired', stamp(engine.clock), why),
+          );
+          since.delete(decision.id);
+          if (closed !== null) await announce(await engine.books.get(id), closed);
+        }
+      });
+    },
+    async recover() {
+      for (const decision of await store.all()) {
+        if (decision.state !== 'answering') continue;
+        const shown = await readNow(engine, decision);
+        if (shown.kind === 'unknown') continue;
+        const stays = shown.kind === 'asking' && shown.ask.fingerprint === decision.ask.fingerprint;
+        await settle(
+          decision,
+          stays
+            ? {
+                kind: 'not_taken',
+                detail: 'tapmux restarted while answering; the prompt is still there.',
+              }
+            : {
+                kind: 'answered',
+                by: decision.answer?.by ?? '',
+                label: decision.answer?.label ?? '',
+              },
+        );
+      }
+    },
+  };
+}
+
+/** Two decisions never share a pane's prompt, so the pane of the decision is all that is read. */
+async function readNow(engine: Engine, decision: Decision): Promise<Reading> {
+  const captured = await engine.tmux.capture(refOf(decision.pane));
+  if (captured.kind === 'gone') return { kind: 'exited' };
+  if (captured.kind === 'unknown') return { kind: 'unknown', why: captured.why };
+  if (captured.screen.dead) return { kind: 'exited' };
+  return agentOf(engine, decision.agent).read(captured.screen);
+}
+
+/** Answered only when the prompt was seen to go away. */
+async function confirm(
+  engine: Engine,
+  decision: Decision,
+  doubt: string | null,
+): Promise<AnswerOutcome> {
+  const start = engine.clock.monotonic();
+  let last: Reading = { kind: 'unknown', why: 'not looked yet' };
+  while (engine.clock.monotonic() - start < goneMs) {
+    last = await readNow(engine, decision);
+    const stays = last.kind === 'asking' && last.ask.fingerprint === decision.ask.fingerprint;
+    if (last.kind !== 'unknown' && !stays) return { kind: 'answered', by: '', label: '' };
+    await engine.clock.sleep(lookMs);
+  }
+  if (last.kind === 'unknown') {
+    return { kind: 'unknown', detail: `Pressed, then the screen could not be read (${last.why}).` };
+  }
+  return doubt === null
+    ? { kind: 'not_taken', detail: 'Pressed, but the prompt is still there.' }
+    : { kind: 'unknown', detail: `tmux did not answer (${doubt}); the prompt is still there.` };
+}
+
+function recorded(decision: Decision | null): AnswerOutcome {
+  if (decision === null)
+    return { kind: 'not_found', detail: 'There is no such decision any more.' };
+  if (decision.answer !== null) {
+    return { kind: 'already', by: decision.answer.by, label: decision.answer.label };
+  }
+  return { kind: 'superseded', detail: decision.note ?? 'That prompt is no longer on the screen.' };
+}
+
+/** What the choice is called, or null when the ask has no such choice. */
+export function labelOf(ask: Ask, choice: Choice): string | null {
+  switch (choice.kind) {
+    case 'option':
+      return ask.options[choice.index]?.label ?? null;
+    case 'options': {
+      const labels = choice.indexes.map((index) => ask.options[index]?.label);
+      return labels.every((label) => label !== undefined) ? labels.join(', ') : null;
+    }
+    case 'text':
+      return choice.text.length > 80 ? `${choice.text.slice(0, 80)}…` : choice.text;
+  }
+}

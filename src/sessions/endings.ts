@@ -1,0 +1,114 @@
+import type { SessionId } from '../domain/ids.ts';
+import { isLive } from '../domain/session.ts';
+import type { Session, StopCause } from '../domain/session.ts';
+import type { ExitStatus, PaneRef } from '../tmux/tmux.ts';
+import { moved } from './books.ts';
+import type { Desk } from './desk.ts';
+import type { Engine } from './engine.ts';
+import { bindingOf, refOf, samePane } from './launch.ts';
+
+const tailLines = 40;
+/** A closed pane's exit status may come a moment after it. */
+const statusGraceMs = 300;
+
+/** The agent's own program ended, and we know how. */
+export async function onExit(engine: Engine, desk: Desk, status: ExitStatus): Promise<void> {
+  const known = (await engine.books.all()).find((one) => one.runId === status.run);
+  if (known === undefined) {
+    await engine.tmux.forgetExit(status.run);
+    return;
+  }
+  await engine.books.exclusive(known.id, async () => {
+    const session = await engine.books.get(known.id);
+    // Our own stop is under way or done: it writes its own end.
+    if (session.runId === status.run && isLive(session) && session.stop?.cause !== 'operator') {
+      await end(engine, desk, session, await causeOf(engine, session, status), status);
+    }
+    await engine.tmux.forgetExit(status.run);
+  });
+}
+
+/** A watched pane is gone. */
+export async function onClosed(
+  engine: Engine,
+  desk: Desk,
+  id: SessionId,
+  ref: PaneRef,
+): Promise<void> {
+  const before = await engine.books.get(id);
+  if (before.runId !== null && (await engine.tmux.recordedExit(before.runId)) === null) {
+    await engine.clock.sleep(statusGraceMs);
+  }
+  const status = before.runId === null ? null : await engine.tmux.recordedExit(before.runId);
+  if (status !== null) {
+    await onExit(engine, desk, status);
+    return;
+  }
+  await engine.books.exclusive(id, async () => {
+    const session = await engine.books.get(id);
+    if (!isLive(session) || session.stop?.cause === 'operator') return;
+    if (!samePane(session.pane, bindingOf(ref))) return;
+    const seen = await engine.tmux.inspect(ref);
+    // Unknown is not gone: the next reconcile will see.
+    if (seen.kind !== 'no') return;
+    await end(engine, desk, session, await goneCause(engine), null);
+  });
+}
+
+/** The session must be held exclusively and be live. */
+export async function end(
+  engine: Engine,
+  desk: Desk,
+  session: Session,
+  cause: StopCause,
+  status: ExitStatus | null,
+): Promise<Session> {
+  const tail = await lastLines(engine, session);
+  const crashed = cause === 'agent_crashed';
+  const neverUp = session.lifecycle === 'starting' && crashed;
+  const ended = await engine.books.update(session.id, (current) => ({
+    ...moved(current, neverUp ? 'errored' : 'stopped'),
+    attention: 'exited',
+    activity: null,
+    pendingDecision: null,
+    // The last screen of a crash stays to be looked at; everything else is cleared away.
+    pane: crashed ? current.pane : null,
+    error: neverUp ? `${session.agent} ended with ${howItEnded(status)} before it was ready` : null,
+    stop: {
+      cause,
+      at: new Date(status?.at ?? engine.clock.now()).toISOString(),
+      exitCode: status?.code ?? null,
+      signal: status?.signal ?? null,
+    },
+  }));
+  await desk.expire(session.id, `${session.agent} has ended`);
+  if (!crashed && session.pane !== null && session.runId !== null) {
+    await engine.tmux.kill(refOf(session.pane));
+  }
+  await engine.announcer.announce({ kind: 'ended', session: ended, tail });
+  return ended;
+}
+
+async function causeOf(engine: Engine, session: Session, status: ExitStatus): Promise<StopCause> {
+  if (status.code === 0) return 'agent_exited';
+  const hungUp = status.signal === 'SIGHUP' || status.code === 129;
+  if (!hungUp || session.pane === null) return 'agent_crashed';
+  // A hang-up is what a program gets when its terminal is closed on purpose.
+  const seen = await engine.tmux.inspect(refOf(session.pane));
+  return seen.kind === 'no' ? goneCause(engine) : 'agent_crashed';
+}
+
+async function goneCause(engine: Engine): Promise<StopCause> {
+  return (await engine.tmux.list()).kind === 'no_server' ? 'tmux_gone' : 'pane_closed';
+}
+
+async function lastLines(engine: Engine, session: Session): Promise<string> {
+  if (session.pane === null) return '';
+  const tail = await engine.tmux.tail(refOf(session.pane), tailLines);
+  return tail.kind === 'text' ? tail.text.trimEnd() : '';
+}
+
+export function howItEnded(status: ExitStatus | null): string {
+  if (status === null) return 'an unknown status';
+  return status.signal ?? `status ${status.code ?? '?'}`;
+}

@@ -1,0 +1,45 @@
+import type { Agent } from '../agents/agent.ts';
+import type { Clock } from '../clock.ts';
+import type { SessionsStore } from '../store/sessions-store.ts';
+import type { Tmux } from '../tmux/tmux.ts';
+import type { Announcer } from './announcer.ts';
+import type { Books } from './books.ts';
+import type { Workspaces } from './workspaces.ts';
+
+/** What every verb of the engine works with. */
+export interface Engine {
+  readonly dataDir: string;
+  readonly tmux: Tmux;
+  readonly store: SessionsStore;
+  readonly books: Books;
+  readonly workspaces: Workspaces;
+  readonly agents: AgentRegistry;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  /** The daemon's own environment: where agents are looked for, and the operator's home. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface AgentRegistry {
+  readonly all: readonly Agent[];
+  readonly defaultId: string;
+  /** By id or by an older name. */
+  byId(id: string): Agent | undefined;
+  /** Whose command line is this? */
+  ownerOf(argv: readonly string[]): string | null;
+}
+
+export interface EngineLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Who does it: `cli:<user>`, `telegram:<user id>`, `socket`. */
+export type Actor = string;
+
+export function stamp(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}

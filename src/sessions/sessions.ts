@@ -1,0 +1,286 @@
+import { inspect } from 'node:util';
+import type { Clock } from '../clock.ts';
+import { sessionNotFound, tmuxUnavailable, UserError } from '../errors.ts';
+import type { Choice, Key } from '../domain/ask.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { DecisionId, SessionId } from '../domain/ids.ts';
+import type { AnswerOutcome, SendOutcome } from '../domain/outcomes.ts';
+import { resolveSession } from '../domain/resolve.ts';
+import { isLive } from '../domain/session.ts';
+import type { Lifecycle, Session } from '../domain/session.ts';
+import type { DecisionsStore } from '../store/decisions-store.ts';
+import type { SessionsStore, UnreadableRecord } from '../store/sessions-store.ts';
+import type { Captured, TailResult, Tmux, TmuxEvent, Typed } from '../tmux/tmux.ts';
+import { createActivity } from './activity.ts';
+import type { Activity } from './activity.ts';
+import { adopt, discover } from './adopt.ts';
+import type { Discovery } from './adopt.ts';
+import type { Announcer } from './announcer.ts';
+import { createBooks, moved } from './books.ts';
+import { create, markErrored } from './create.ts';
+import type { CreateRequest } from './create.ts';
+import { createDesk } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
+import { createExclusive } from './exclusive.ts';
+import { installedAgents, refOf } from './launch.ts';
+import type { NativeProcesses } from './native.ts';
+import { pause } from './pause.ts';
+import { reconcile } from './reconcile.ts';
+import type { ReconcileReport } from './reconcile.ts';
+import { resume } from './resume.ts';
+import { archive, assess, decommission, unarchive } from './retire.ts';
+import { stop } from './stop.ts';
+import { send } from './typist.ts';
+import { createWatcher } from './watcher.ts';
+import type { Live } from './watcher.ts';
+import type { Assessment, Workspaces } from './workspaces.ts';
+
+export interface SessionsDeps {
+  readonly dataDir: string;
+  readonly tmux: Tmux;
+  readonly store: SessionsStore;
+  readonly decisions: DecisionsStore;
+  readonly workspaces: Workspaces;
+  readonly natives: NativeProcesses;
+  readonly agents: AgentRegistry;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  readonly log: EngineLog;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly autoResume: boolean;
+}
+
+export interface SessionsView {
+  readonly sessions: readonly Session[];
+  readonly unreadable: readonly UnreadableRecord[];
+}
+
+/** The only authority that makes, follows and ends sessions. Everything else is a thin way in. */
+export interface Sessions {
+  readonly dataDir: string;
+  readonly tmux: Tmux;
+  readonly desk: Desk;
+  /** Only the folder can be shown; the rest is alive. */
+  toJSON(): { readonly dataDir: string };
+  [inspect.custom](): string;
+  /** Reconciles the books with what runs, then watches. */
+  start(): Promise<ReconcileReport>;
+  stop(): Promise<void>;
+
+  create(request: CreateRequest): Promise<Session>;
+  get(id: SessionId): Promise<Session>;
+  /** By id, name or a unique prefix of either; archived ones too. */
+  resolve(text: string): Promise<Session>;
+  /** Never fails: what cannot be read now is served as last known. */
+  list(): Promise<SessionsView>;
+  live(id: SessionId): Live | undefined;
+  activity(id: SessionId): Promise<Activity>;
+
+  send(id: SessionId, text: string, actor: Actor): Promise<SendOutcome>;
+  keys(id: SessionId, keys: readonly Key[], actor: Actor): Promise<Typed>;
+  interrupt(id: SessionId, actor: Actor): Promise<Typed>;
+  answer(id: SessionId, decision: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
+  pending(): Promise<readonly Decision[]>;
+  screen(id: SessionId): Promise<Captured>;
+  tail(id: SessionId, lines: number): Promise<TailResult>;
+
+  stopSession(id: SessionId, actor: Actor): Promise<Session>;
+  resume(id: SessionId, actor: Actor): Promise<Session>;
+  pause(id: SessionId, note?: string): Promise<Session>;
+  archive(id: SessionId): Promise<Session>;
+  assess(id: SessionId): Promise<Assessment>;
+  decommission(id: SessionId, actor: Actor, confirmed?: string): Promise<Session>;
+  markErrored(id: SessionId, message: string): Promise<Session>;
+  setWorkspace(id: SessionId, path: string, lifecycle: Lifecycle): Promise<Session>;
+
+  discover(): Promise<Discovery>;
+  adopt(target: string): Promise<Session>;
+  reconcile(): Promise<ReconcileReport>;
+  /** Agents that can be started on this machine. */
+  installed(): Promise<readonly { readonly id: string; readonly title: string }[]>;
+}
+
+export function createSessions(deps: SessionsDeps): Sessions {
+  const books = createBooks(deps.store, createExclusive());
+  const engine: Engine = { ...deps, books };
+  const desk = createDesk(engine, deps.decisions);
+  const watcher = createWatcher(engine, desk);
+  const activity = createActivity(engine);
+  let again: Promise<unknown> = Promise.resolve();
+
+  const reconcileNow = (boot: boolean) =>
+    reconcile(
+      { engine, desk, watcher, natives: deps.natives },
+      { autoResume: deps.autoResume, boot },
+    );
+
+  /** What tmux says about itself is only ever a reason to look. */
+  function onTmuxChange(event: TmuxEvent): void {
+    const look = event.kind === 'server_found' || (event.kind === 'server_lost' && event.proven);
+    if (!look) return;
+    again = again
+      .then(() => reconcileNow(false))
+      .catch((error: unknown) => deps.log.error({ err: error }, 'reconcile failed'));
+  }
+
+  async function watched(session: Session): Promise<Session> {
+    await watcher.attach(session);
+    return books.get(session.id);
+  }
+
+  async function archived(id: SessionId): Promise<Session | null> {
+    return (await deps.store.getArchived(id)) ?? null;
+  }
+
+  return {
+    dataDir: deps.dataDir,
+    tmux: deps.tmux,
+    desk,
+    toJSON: () => ({ dataDir: deps.dataDir }),
+    [inspect.custom]: () => `Sessions { dataDir: '${deps.dataDir}' }`,
+
+    async start() {
+      watcher.start(onTmuxChange);
+      const report = await reconcileNow(true);
+      await desk.recover();
+      return report;
+    },
+    async stop() {
+      watcher.stop();
+      await again;
+    },
+
+    async create(request) {
+      const session = await create(engine, request);
+      await deps.announcer.announce({ kind: 'session_created', session });
+      return watched(session);
+    },
+    get: (id) => books.get(id),
+    async resolve(text) {
+      const { sessions } = await deps.store.list();
+      const put = (await deps.store.listArchived()).sessions;
+      const found = resolveSession([...sessions, ...put], text);
+      if (found.kind === 'found') return found.session;
+      if (found.kind === 'none') throw sessionNotFound(text);
+      throw new UserError(
+        'ambiguous',
+        `ambiguous session id "${text}": ${found.candidates.length} matches`,
+        {
+          hint: `It may be ${found.candidates.map((one) => one.name).join(', ')}.`,
+          candidates: found.candidates.map(({ id, name, project }) => ({ id, name, project })),
+        },
+      );
+    },
+    async list() {
+      const { sessions, unreadable } = await deps.store.list();
+      return {
+        unreadable,
+        sessions: sessions.map((session) => {
+          const live = isLive(session) ? watcher.live(session.id) : undefined;
+          return live === undefined || live.attention === 'exited'
+            ? session
+            : { ...session, attention: live.attention, activity: live.activity };
+        }),
+      };
+    },
+    live: (id) => watcher.live(id),
+    activity: async (id) => activity(await books.get(id)),
+
+    send: (id, text) => send(engine, id, text),
+    async keys(id, keys) {
+      const session = await books.get(id);
+      if (session.pane === null) return { kind: 'refused', why: 'gone' };
+      const ref = refOf(session.pane);
+      return books.exclusive(id, () => deps.tmux.keys(ref, keys));
+    },
+    async interrupt(id, actor) {
+      const session = await books.get(id);
+      const agent = deps.agents.byId(session.agent);
+      deps.log.info({ session: id, actor }, 'interrupt');
+      return this.keys(id, agent?.typing.interrupt ?? [{ name: 'Escape' }], actor);
+    },
+    async answer(id, decision, choice, actor) {
+      await books.get(id);
+      const found = await desk.get(decision);
+      if (found === null || found.sessionId !== id) {
+        return { kind: 'not_found', detail: 'This session has no such decision.' };
+      }
+      return desk.answer(decision, choice, actor);
+    },
+    pending: () => desk.open(),
+    async screen(id) {
+      const session = await books.get(id);
+      return session.pane === null ? { kind: 'gone' } : deps.tmux.capture(refOf(session.pane));
+    },
+    async tail(id, lines) {
+      const session = await books.get(id);
+      if (session.pane === null) return { kind: 'gone' };
+      const tail = await deps.tmux.tail(refOf(session.pane), lines);
+      if (tail.kind === 'unknown') throw tmuxUnavailable(tail.why);
+      return tail;
+    },
+
+    async stopSession(id, actor) {
+      const session = await stop(engine, id, actor);
+      await watcher.detach(id);
+      await desk.expire(id, 'the session was stopped');
+      await deps.announcer.announce({ kind: 'session_changed', session });
+      return session;
+    },
+    async resume(id, actor) {
+      const put = await archived(id);
+      if (put !== null) await unarchive(engine, put);
+      const session = await resume(engine, id, actor);
+      await deps.announcer.announce({ kind: 'session_changed', session });
+      return watched(session);
+    },
+    async pause(id, note) {
+      const session = await pause(engine, id, note);
+      await deps.announcer.announce({ kind: 'session_changed', session });
+      return session;
+    },
+    async archive(id) {
+      const session = await archive(engine, id);
+      await watcher.detach(id);
+      await deps.announcer.announce({ kind: 'session_removed', session });
+      return session;
+    },
+    assess: async (id) => assess(engine, await books.get(id)),
+    async decommission(id, actor, confirmed) {
+      const put = await archived(id);
+      if (put !== null) await unarchive(engine, put);
+      const session = await decommission(engine, id, actor, confirmed);
+      await watcher.detach(id);
+      await desk.expire(id, 'the session was decommissioned');
+      await deps.announcer.announce({ kind: 'session_removed', session });
+      return session;
+    },
+    markErrored: (id, message) => markErrored(engine, id, message),
+    setWorkspace: (id, path, lifecycle) =>
+      books.update(id, (session) => ({
+        ...moved(session, lifecycle),
+        workdir: path,
+        workspace: {
+          kind: 'given',
+          repoPath: null,
+          repoUrl: null,
+          branch: null,
+          branchOwned: false,
+          ...session.workspace,
+          path,
+          // Whatever was set from outside was not made by us, and so is never ours to delete.
+          owned: session.workspace?.path === path && session.workspace.owned,
+        },
+      })),
+
+    discover: () => discover(engine, deps.natives),
+    async adopt(target) {
+      const session = await adopt(engine, deps.natives, target);
+      await deps.announcer.announce({ kind: 'session_created', session });
+      return watched(session);
+    },
+    reconcile: () => reconcileNow(false),
+    installed: async () => (await installedAgents(engine)).map(({ id, title }) => ({ id, title })),
+  };
+}

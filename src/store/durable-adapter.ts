@@ -1,0 +1,176 @@
+import { mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Adapter } from 'lowdb';
+import { messageOf } from '../errors.ts';
+import { BrokenDocument, diskError, isAbsent } from './failures.ts';
+import { fingerprintOf, isSameStamp, isUnchanged } from './fingerprint.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { StoreError } from './sessions-store.ts';
+import { tempPath } from './temp-file.ts';
+
+/** What is on the disk. Absent is a state of its own, not an empty value and not a failure. */
+export type Stored<T> = { readonly kind: 'absent' } | { readonly kind: 'value'; readonly value: T };
+
+export interface DurableAdapter<T> extends Adapter<Stored<T>> {
+  /** False only when the file is surely what was last read or written here. */
+  changed(): Promise<boolean>;
+  /** Of what was last read or written; null when that was nothing. */
+  readonly fingerprint: Fingerprint | null;
+}
+
+export interface AdapterOptions<T> {
+  readonly path: string;
+  readonly parse: (value: unknown) => T;
+  readonly serialize: (value: T) => unknown;
+  /** A document whose `version` is higher was written by a newer tapmux and is left alone. */
+  readonly version: number;
+}
+
+/**
+ * A lowdb adapter whose write is complete or never happened: unique temp file, fsync, rename, fsync
+ * of the folder. Its read tells absent, broken (`BrokenDocument`) and unreadable (`StoreError`) apart.
+ */
+export function createDurableAdapter<T>(options: AdapterOptions<T>): DurableAdapter<T> {
+  const { path } = options;
+  let known: Fingerprint | null = null;
+  let looked = false;
+
+  async function changed(): Promise<boolean> {
+    try {
+      const stats = await stat(path, { bigint: true });
+      return known === null || !isUnchanged(known, stats);
+    } catch (error) {
+      return !(isAbsent(error) && looked && known === null);
+    }
+  }
+
+  async function read(): Promise<Stored<T>> {
+    const content = await readWhole(path);
+    if (content === null) {
+      known = null;
+      looked = true;
+      return { kind: 'absent' };
+    }
+    const value = parseBytes(content.bytes, options);
+    known = content.fingerprint;
+    return { kind: 'value', value };
+  }
+
+  async function write(stored: Stored<T>): Promise<void> {
+    if (stored.kind === 'absent') throw new Error('a document is removed, not written as absent');
+    const text = toText(stored.value, options);
+    await replaceFile(path, text);
+    // By path, because the rename changed the stamps. A fingerprint this young is not trusted.
+    const stats = await stat(path, { bigint: true }).catch(() => null);
+    known = stats === null ? null : fingerprintOf(stats, Date.now());
+    looked = stats !== null;
+  }
+
+  return {
+    read,
+    write,
+    changed,
+    get fingerprint() {
+      return known;
+    },
+  };
+}
+
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(error, 'create', folder);
+  }
+}
+
+/** Makes a rename, link or unlink in `folder` outlast a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Content and stamps come from the same open file, so they belong together. Null: no such file. */
+async function readWhole(
+  path: string,
+): Promise<{ bytes: Uint8Array; fingerprint: Fingerprint } | null> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        const before = await handle.stat({ bigint: true });
+        const size = Number(before.size);
+        const bytes = Buffer.alloc(size + 1);
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+        const after = await handle.stat({ bigint: true });
+        // An editor may write in place; a text of two halves must not be taken for a broken one.
+        if (attempt < 3 && !(isSameStamp(before, after) && bytesRead === size)) continue;
+        const fingerprint = fingerprintOf(after, Date.now());
+        return { bytes: bytes.subarray(0, bytesRead), fingerprint };
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw diskError(error, 'read', path);
+  }
+}
+
+function parseBytes<T>(bytes: Uint8Array, options: AdapterOptions<T>): T {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new BrokenDocument(`not JSON: ${messageOf(error)}`, { cause: error });
+  }
+  refuseNewer(raw, options);
+  try {
+    return options.parse(raw);
+  } catch (error) {
+    throw new BrokenDocument(messageOf(error), { cause: error });
+  }
+}
+
+function toText<T>(value: T, options: AdapterOptions<T>): string {
+  try {
+    const text = JSON.stringify(options.serialize(value), null, 2) as string | undefined;
+    if (text === undefined) throw new Error('there is no JSON for this value');
+    return `${text}\n`;
+  } catch (error) {
+    throw new StoreError('serialize', `serialize: ${messageOf(error)} (${options.path})`, error);
+  }
+}
+
+function refuseNewer(raw: unknown, options: { path: string; version: number }): void {
+  if (typeof raw !== 'object' || raw === null || !('version' in raw)) return;
+  const { version } = raw;
+  if (typeof version !== 'number' || version <= options.version) return;
+  throw new StoreError(
+    'newer',
+    `${options.path} was written by a newer tapmux (version ${version}, this one knows ${options.version}); it is left as it is`,
+  );
+}
+
+/** The new content completely, or the old one; on the disk when this resolves. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temp = await tempPath(path);
+  try {
+    const handle = await open(temp, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temp, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await unlink(temp).catch(() => undefined);
+    throw diskError(error, 'write', path);
+  }
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * Values that tmux prints may contain anything, newlines included (a folder's name may), so fields
+ * are framed by words that are made up for this one request: nothing in a pane, a name or a path
+ * can know them. Everything around a record is ignored, and with it whatever tmux puts there.
+ */
+export interface Format {
+  /** For `-F` or `display-message -p`, already quoted. */
+  readonly quoted: string;
+  parse(output: string): readonly (readonly string[])[];
+}
+
+export function createFormat(fields: readonly string[]): Format {
+  const [open, between, close] = [newToken(), newToken(), newToken()];
+  const template = open + fields.map((field) => `#{${field}}`).join(between) + close;
+  return {
+    quoted: `"${template}"`,
+    parse(output) {
+      const records: string[][] = [];
+      for (const part of output.split(open).slice(1)) {
+        const end = part.indexOf(close);
+        const values = end === -1 ? [] : part.slice(0, end).split(between);
+        if (values.length === fields.length) records.push(values);
+      }
+      return records;
+    },
+  };
+}
+
+/** 72 bits, letters and digits only: harmless in every place of tmux's language. */
+export function newToken(): string {
+  return randomBytes(9).toString('hex');
+}
+
+export function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

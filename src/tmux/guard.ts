@@ -1,0 +1,48 @@
+import type { PaneRef, ServerIdentity } from './tmux.ts';
+
+/** Formats of the server itself. */
+export const serverFields = ['pid', 'start_time'] as const;
+
+/**
+ * True only on the very server and for the very pane that the ref was taken from. It is judged by
+ * the server in the same command sequence as the act, so that it also holds on the exec path, where
+ * each request may meet another server, and for a pane that went away since it was listed: with a
+ * missing target `if-shell` does not fail, and `pane_id` is then empty or another pane's.
+ */
+export function isPane(ref: PaneRef): string {
+  return `#{&&:${isServer(ref.server)},#{==:#{pane_id},${ref.pane}}}`;
+}
+
+export function isServer(server: ServerIdentity): string {
+  return `#{==:#{pid}.#{start_time},${String(server.pid)}.${String(server.startedAt)}}`;
+}
+
+/** One command list: all of `then`, or all of `otherwise`; a command that fails ends the list. */
+export function when(
+  target: string | null,
+  condition: string,
+  then: readonly string[],
+  otherwise: readonly string[],
+): string {
+  const at = target === null ? '' : `-t ${target} `;
+  return `if-shell -F ${at}"${condition}" { ${then.join(' ; ')} } { ${otherwise.join(' ; ')} }`;
+}
+
+export function say(word: string): string {
+  return `display-message -p ${word}`;
+}
+
+/** Ids go into commands unquoted: nothing else may. */
+export function isRef(ref: PaneRef): boolean {
+  return (
+    /^%\d{1,9}$/.test(ref.pane) &&
+    /^@\d{1,9}$/.test(ref.window) &&
+    /^\$\d{1,9}$/.test(ref.session) &&
+    Number.isSafeInteger(ref.server.pid) &&
+    Number.isSafeInteger(ref.server.startedAt)
+  );
+}
+
+export function sameServer(one: ServerIdentity, other: ServerIdentity): boolean {
+  return one.pid === other.pid && one.startedAt === other.startedAt;
+}

@@ -1,0 +1,133 @@
+import type { Clock } from '../clock.ts';
+import type { Key } from '../domain/ask.ts';
+import { newToken } from './format.ts';
+import { isPane, isRef, say, when } from './guard.ts';
+import type { Press } from './keys.ts';
+import { rawKeys, sendKeys, strokes } from './keys.ts';
+import { quote } from './quote.ts';
+import { whyOf } from './reply.ts';
+import { serverProcess } from './server-process.ts';
+import type { Run } from './reply.ts';
+import type { PaneRef, PasteOptions, Typed } from './tmux.ts';
+
+export interface Inject {
+  paste(ref: PaneRef, text: string, options: PasteOptions): Promise<Typed>;
+  keys(ref: PaneRef, keys: readonly Key[]): Promise<Typed>;
+}
+
+export interface InjectOptions {
+  readonly run: Run;
+  readonly clock: Clock;
+  /** Flags of paste-buffer that this tmux needs to hand on bytes as they are. */
+  readonly pasteFlags: () => string;
+}
+
+const enter: readonly Press[] = [{ name: 'Enter' }];
+
+export function createInject(options: InjectOptions): Inject {
+  const { run, clock, pasteFlags } = options;
+
+  /** The act and its proof in one command sequence; nothing is typed unless every check holds in it. */
+  const guarded = async (
+    ref: PaneRef,
+    before: readonly string[],
+    act: readonly string[],
+    undo: readonly string[],
+  ): Promise<Typed> => {
+    if (!isRef(ref)) return { kind: 'refused', why: 'gone' };
+    const words = {
+      typed: newToken(),
+      gone: newToken(),
+      dead: newToken(),
+      input_off: newToken(),
+      in_mode: newToken(),
+    };
+    const at = ref.pane;
+    // A paste into a dead pane crashes tmux up to 3.3a; in a mode, keys vanish and pastes lose their brackets.
+    const typing = when(
+      at,
+      '#{pane_in_mode}',
+      [...undo, say(words.in_mode)],
+      [...act, say(words.typed)],
+    );
+    const open = when(
+      at,
+      '#{pane_input_off}',
+      [...undo, say(words.input_off)],
+      [`copy-mode -q -t ${at}`, typing],
+    );
+    const alive = when(at, '#{pane_dead}', [...undo, say(words.dead)], [open]);
+    const reply = await run([
+      ...before,
+      when(at, isPane(ref), [alive], [...undo, say(words.gone)]),
+    ]);
+    if (reply.kind === 'unreachable') {
+      if ((await serverProcess(ref.server)) === 'dead') return { kind: 'refused', why: 'gone' };
+      return { kind: 'unknown', why: `nothing was typed: ${reply.why}` };
+    }
+    if (reply.kind !== 'ok') return { kind: 'unknown', why: reply.why };
+    if (reply.out.includes(words.typed)) return { kind: 'typed' };
+    for (const why of ['gone', 'dead', 'input_off', 'in_mode'] as const) {
+      if (reply.out.includes(words[why])) return { kind: 'refused', why };
+    }
+    return { kind: 'unknown', why: whyOf(reply) };
+  };
+
+  const pressing = (ref: PaneRef, keys: readonly Press[]): readonly string[] => {
+    const raw = rawKeys(ref.pane, keys, newToken(), pasteFlags());
+    return [when(ref.pane, '#{pane_synchronized}', raw, sendKeys(ref.pane, keys))];
+  };
+
+  return {
+    async paste(ref, text, { enterDelayMs }) {
+      const clean = pasteable(text);
+      const buffer = newToken();
+      const withEnter = enterDelayMs === 0 ? pressing(ref, enter) : [];
+      const typed = await guarded(
+        ref,
+        clean === '' ? [] : [`set-buffer -b ${buffer} -- ${quote(clean)}`],
+        [
+          ...(clean === '' ? [] : [`paste-buffer ${pasteFlags()} -p -b ${buffer} -t ${ref.pane}`]),
+          ...withEnter,
+        ],
+        clean === '' ? [] : [`delete-buffer -b ${buffer}`],
+      );
+      if (typed.kind !== 'typed' || enterDelayMs === null || enterDelayMs === 0) return typed;
+      await clock.sleep(enterDelayMs);
+      const entered = await guarded(ref, [], pressing(ref, enter), []);
+      if (entered.kind === 'typed') return entered;
+      return { kind: 'unknown', why: `the text was typed, but Enter was not: ${entered.why}` };
+    },
+
+    async keys(ref, keys) {
+      let pressed = false;
+      for (const stroke of strokes(keys)) {
+        if (stroke.kind === 'pause') {
+          await clock.sleep(stroke.ms);
+          continue;
+        }
+        const typed = await guarded(ref, [], pressing(ref, stroke.keys), []);
+        if (typed.kind === 'refused' && pressed) {
+          return { kind: 'unknown', why: `only the first keys were pressed: ${typed.why}` };
+        }
+        if (typed.kind !== 'typed') return typed;
+        pressed = true;
+      }
+      // Nothing to press is still a question about the pane.
+      return pressed ? { kind: 'typed' } : guarded(ref, [], [], []);
+    },
+  };
+}
+
+/**
+ * Without NUL, which tmux's buffers cannot hold, and without the brackets that would end a bracketed
+ * paste early. Removing one can bring another together, so again until nothing changes.
+ */
+export function pasteable(text: string): string {
+  let clean = text.replaceAll('\u0000', '');
+  for (;;) {
+    const next = clean.replaceAll('\u001B[200~', '').replaceAll('\u001B[201~', '');
+    if (next === clean) return clean;
+    clean = next;
+  }
+}

@@ -1,0 +1,123 @@
+import { createFormat, newToken, wholeNumber } from './format.ts';
+import { say, serverFields } from './guard.ts';
+import { hubOption, ownerOption, runOption } from './marks.ts';
+import { whyOf } from './reply.ts';
+import type { Run } from './reply.ts';
+import type { PaneInfo, PaneRef, ServerIdentity } from './tmux.ts';
+
+/** One pane as one session shows it; a window that is linked twice gives its panes twice. */
+export interface PaneRow {
+  readonly info: PaneInfo;
+  readonly run: string | null;
+  readonly deadSignal: number | null;
+  /** A hub of some tapmux shows it, not a session of anybody's. */
+  readonly inHub: boolean;
+  /** What a person in that session looks at. */
+  readonly current: boolean;
+}
+
+export type Rows =
+  | { readonly kind: 'ok'; readonly server: ServerIdentity; readonly rows: readonly PaneRow[] }
+  | {
+      readonly kind: 'unreachable';
+      readonly complaint: 'no_server' | 'no_socket';
+      readonly why: string;
+    }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+const fields = [
+  'session_id',
+  'window_id',
+  'pane_id',
+  'session_name',
+  'pane_current_path',
+  'pane_current_command',
+  'pane_pid',
+  'pane_title',
+  'pane_dead',
+  'pane_dead_status',
+  'pane_dead_signal',
+  ownerOption,
+  runOption,
+  hubOption,
+  'session_attached',
+  'session_created',
+  'window_active',
+  'pane_active',
+] as const;
+
+type Field = (typeof fields)[number];
+
+/** Everything that is on the server, in one answer. */
+export async function readRows(run: Run, filter?: string): Promise<Rows> {
+  const server = createFormat(serverFields);
+  const panes = createFormat(fields);
+  const done = newToken();
+  const only = filter === undefined ? '' : ` -f "${filter}"`;
+  const reply = await run(
+    [
+      `display-message -p ${server.quoted}`,
+      `list-panes -a${only} -F ${panes.quoted} ; ${say(done)}`,
+    ],
+    { again: true },
+  );
+  if (reply.kind !== 'ok') return reply;
+  const identity = parseServer(server.parse(reply.out)[0]);
+  // Without the word after it, an empty list may be a failed one.
+  if (identity === null || !reply.out.includes(done)) return { kind: 'unknown', why: whyOf(reply) };
+  const rows: PaneRow[] = [];
+  for (const values of panes.parse(reply.out)) {
+    const row = parseRow(identity, values);
+    if (row === null) return { kind: 'unknown', why: 'tmux listed a pane that cannot be read' };
+    rows.push(row);
+  }
+  return { kind: 'ok', server: identity, rows };
+}
+
+export function parseServer(values: readonly string[] | undefined): ServerIdentity | null {
+  const [pid, startedAt] = [wholeNumber(values?.[0]), wholeNumber(values?.[1])];
+  return pid === null || startedAt === null ? null : { pid, startedAt };
+}
+
+function parseRow(server: ServerIdentity, values: readonly string[]): PaneRow | null {
+  const value = (field: Field) => values[fields.indexOf(field)] ?? '';
+  const number = (field: Field) => wholeNumber(value(field));
+  const ref: PaneRef = {
+    server,
+    session: value('session_id'),
+    window: value('window_id'),
+    pane: value('pane_id'),
+  };
+  const pid = number('pane_pid');
+  if (!ref.pane.startsWith('%') || pid === null) return null;
+  const dead = value('pane_dead') === '1';
+  return {
+    info: {
+      ref,
+      sessionName: value('session_name'),
+      path: value('pane_current_path'),
+      command: value('pane_current_command'),
+      pid,
+      title: value('pane_title'),
+      dead,
+      deadStatus: dead ? number('pane_dead_status') : null,
+      owner: value(ownerOption) || null,
+      attached: (number('session_attached') ?? 0) > 0,
+      createdAt: number('session_created') ?? 0,
+    },
+    run: value(runOption) || null,
+    deadSignal: dead ? number('pane_dead_signal') : null,
+    inHub: value(hubOption) !== '',
+    current: value('window_active') === '1' && value('pane_active') === '1',
+  };
+}
+
+/** Each pane once, in the session of a person; what only a hub still holds is not listed. */
+export function distinct(rows: readonly PaneRow[]): readonly PaneRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    if (row.inHub || seen.has(row.info.ref.pane)) return false;
+    seen.add(row.info.ref.pane);
+    return true;
+  });
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
+import { agentById } from '../../src/agents/index.ts';
+import type { Ask, Choice, Key } from '../../src/domain/ask.ts';
+import { capturedScreen } from '../support/screens.ts';
+
+function agentOf(id: string): Agent {
+  const agent = agentById(id);
+  if (agent === undefined) throw new Error(`no agent ${id}`);
+  return agent;
+}
+
+function askOf(agent: string, name: string): Ask {
+  const reading = agentOf(agent).read(capturedScreen(agent, name));
+  if (reading.kind !== 'asking') throw new Error(`${name} asks nothing`);
+  return reading.ask;
+}
+
+/** The keys without their pauses, as words. */
+function pressed(agent: string, ask: Ask, choice: Choice): readonly string[] | null {
+  const keys = agentOf(agent).answer(ask, choice);
+  return keys === null ? null : keys.flatMap((key) => wordOf(key));
+}
+
+function wordOf(key: Key): readonly string[] {
+  if ('pauseMs' in key) return [];
+  return ['name' in key ? key.name : key.text];
+}
+
+const pick = (index: number): Choice => ({ kind: 'option', index });
+const say = (text: string): Choice => ({ kind: 'text', text });
+
+describe('keys that answer captured dialogs', () => {
+  it.each([
+    ['claude', '30-perm-bash-200x50', pick(0), ['1']],
+    ['claude', '30-perm-bash-200x50', pick(3), ['4']],
+    ['claude', '30-perm-bash-80x10', pick(2), ['Escape']],
+    ['claude', '30-perm-bash-200x50', say('not now'), ['Up', 'Tab', 'not now', 'Enter']],
+    ['claude', '38-perm-webfetch-120x40', pick(2), ['3']],
+    ['claude', '50-ask-single-120x40', pick(1), ['2']],
+    ['claude', '50-ask-single-120x40', say('MySQL'), ['4', 'MySQL', 'Enter']],
+    [
+      'claude',
+      '51-ask-multi-120x40',
+      { kind: 'options', indexes: [0, 2] },
+      ['1', '3', 'Right', '1'],
+    ],
+    ['claude', '52b-ask-several-q2', { kind: 'options', indexes: [1] }, ['2', 'Right']],
+    ['claude', '52d-ask-several-review', pick(0), ['1']],
+    ['claude', '61-plan-approval-120x40', pick(1), ['2']],
+    ['claude', '61-plan-approval-120x40', say('add tests'), ['3', 'add tests', 'Enter']],
+    ['claude', '02-trust-folder-dialog', pick(1), ['Down', 'Enter']],
+    ['claude', '02b-trust-folder-yes-selected', pick(1), ['Enter']],
+    ['claude', '03-apikey-approval-dialog', pick(0), ['Up', 'Enter']],
+    ['claude', '08b-unknown-hook-event', pick(2), ['Down', 'Down', 'Enter']],
+    ['claude', '71-menu-permissions', pick(0), ['Escape']],
+    ['codex', '10-approval-exec-escalated', pick(0), ['y']],
+    ['codex', '10-approval-exec-escalated', pick(1), ['2']],
+    ['codex', '10-approval-exec-escalated', pick(2), ['Escape']],
+    ['codex', '71-approval-80x24-longcmd', pick(2), ['Escape']],
+    ['codex', '20-request-user-input-q1', pick(1), ['2']],
+    ['codex', '04-trust-folder', pick(0), ['Enter']],
+    ['gemini', '10-approval-shell', pick(0), ['1']],
+    ['gemini', '15-approval-write', pick(3), ['Escape']],
+    ['gemini', '20-ask-user-choice', pick(1), ['2']],
+    ['gemini', '23-ask-user-review', pick(0), ['Enter']],
+    ['opencode', '10-approval-bash', pick(0), ['Enter']],
+    ['opencode', '10-approval-bash', pick(1), ['Right', 'Enter']],
+    ['opencode', '10-approval-bash', pick(2), ['Escape']],
+    ['opencode', '15-always-confirm', pick(1), ['Right', 'Enter']],
+  ] as const)('%s %s %j', (agent, name, choice, keys) => {
+    expect(pressed(agent, askOf(agent, name), choice)).toEqual(keys);
+  });
+
+  it('only those ticks change that stand otherwise on the screen', () => {
+    const ask = askOf('claude', '51-ask-multi-120x40');
+    const options = ask.options.map((one, index) => ({ ...one, checked: index === 1 }));
+    const wanted: Choice = { kind: 'options', indexes: [1, 2] };
+    expect(pressed('claude', { ...ask, options }, wanted)).toEqual(['3', 'Right', '1']);
+  });
+});
+
+describe('P1 choices that no verified key makes', () => {
+  it.each([
+    ['an option that is not there', 'claude', '30-perm-bash-200x50', pick(7)],
+    ['an option that only opens a field', 'claude', '50-ask-single-120x40', pick(3)],
+    ['feedback to a plan without words', 'claude', '61-plan-approval-120x40', pick(2)],
+    ['words with a line break', 'claude', '30-perm-bash-200x50', say('no\nnever')],
+    ['words that are blank', 'claude', '50-ask-single-120x40', say('  ')],
+    ['a reason where No is out of sight', 'claude', '30-perm-bash-80x10', say('no')],
+    ['a form', 'claude', '41-mcp-elicitation-80x24', say('production')],
+    ['words', 'codex', '10-approval-exec-escalated', say('no')],
+    ['words', 'gemini', '10-approval-shell', say('no')],
+    ['an editor', 'gemini', '15-approval-write', pick(2)],
+    ['ticks', 'gemini', '21-ask-user-multi', { kind: 'options', indexes: [0] }],
+    ['signing in', 'gemini', '02-after-trust', pick(0)],
+    ['words', 'opencode', '10-approval-bash', say('no')],
+  ] as const)('%s: %s %s', (_what, agent, name, choice) => {
+    expect(pressed(agent, askOf(agent, name), choice)).toBeNull();
+  });
+
+  it.each([
+    ['opencode', '10-approval-bash'],
+    ['claude', '02-trust-folder-dialog'],
+  ])('a move in a menu of %s whose cursor nobody saw', (agent, name) => {
+    const { kind, title, body, options, fingerprint, source, mayBeCut } = askOf(agent, name);
+    const unseen: Ask = { kind, title, body, options, fingerprint, source, mayBeCut };
+    expect(pressed(agent, unseen, pick(1))).toBeNull();
+  });
+
+  it('a reason for a No while the cursor stands elsewhere', () => {
+    const ask = { ...askOf('claude', '30-perm-bash-200x50'), selected: 1 };
+    expect(pressed('claude', ask, say('no'))).toBeNull();
+  });
+});

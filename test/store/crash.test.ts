@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDocument } from '../../src/store/document.ts';
+import { formatWriter, thisWriter } from '../../src/store/writer.ts';
+import { compilePrograms } from '../support/programs.ts';
+import type { Programs } from '../support/programs.ts';
+import { useTempDir } from '../support/temp-dir.ts';
+import { makeChecked, parseChecked } from './programs/checked.ts';
+
+const temp = useTempDir();
+const target = () => join(temp(), 'checked.json');
+let programs: Programs;
+
+beforeAll(async () => {
+  programs = await compilePrograms('store/programs');
+});
+afterAll(async () => {
+  await programs.dispose();
+});
+
+/** Starts a writer, kills it some instant after its first write; gives the last write it reported. */
+async function writeAndDie(delayMs: number): Promise<number> {
+  const child = programs.start('writer.ts', target());
+  let printed = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  if (child.stdout === null) throw new Error('the program has no output');
+  await once(child.stdout, 'data');
+  await sleep(delayMs);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  // The last line may be cut.
+  return Number(printed.split('\n').at(-2));
+}
+
+describe('a writer that is killed', () => {
+  it('P9 S4.7 T4.5 leaves the old or the new document, 200 times, and the next writer goes on', async () => {
+    let before = 0;
+    let leftovers = 0;
+    for (let round = 0; round < 200; round += 1) {
+      const reported = await writeAndDie(Math.random() * 12);
+      leftovers += (await readdir(temp())).length - 1;
+      const broken: string[] = [];
+      const document = openDocument({
+        path: target(),
+        parse: parseChecked,
+        empty: () => makeChecked(-1),
+        onQuarantine: ({ why }) => broken.push(why),
+      });
+      const { number } = await document.read();
+      expect(broken).toEqual([]);
+      // What was reported done is there; at most the one write that was under way is there besides.
+      expect(number - reported).toBeOneOf([0, 1]);
+      expect(number).toBeGreaterThan(before);
+      before = number;
+    }
+    // Without a single leftover the kills would never have hit a write.
+    expect(leftovers).toBeGreaterThan(0);
+    const document = openDocument({
+      path: target(),
+      parse: parseChecked,
+      empty: () => makeChecked(0),
+    });
+    await document.update((current) => makeChecked(current.number + 1));
+    expect(await readdir(temp())).toEqual(['checked.json']);
+  }, 240_000);
+
+  it('T2.23 two processes that count 500 times each lose nothing', async () => {
+    await Promise.all([
+      programs.run('counter.ts', target(), '500'),
+      programs.run('counter.ts', target(), '500'),
+    ]);
+    const document = openDocument({
+      path: target(),
+      parse: (value) => value as { count: number },
+      empty: () => ({ count: 0 }),
+    });
+    expect(await document.read()).toEqual({ count: 1000 });
+    expect(await readdir(temp())).toEqual(['checked.json']);
+  }, 120_000);
+});
+
+describe('temp files', () => {
+  it('T4.5 of writers that are gone are swept; those of the living and of others stay', async () => {
+    const me = await thisWriter();
+    const gone = formatWriter({ ...me, start: 1 });
+    const living = `.checked.json.${formatWriter(me)}.0123456789ab.tmp`;
+    const foreign = ['.checked.json.swp', '.checked.json.tmp', 'checked.json.tmp'];
+    const neighbour = `.other.json.${gone}.0123456789ab.tmp`;
+    const stale = `.checked.json.${gone}.0123456789ab.tmp`;
+    for (const name of [living, ...foreign, neighbour, stale]) {
+      await writeFile(join(temp(), name), '{');
+    }
+    const options = { path: target(), parse: parseChecked, empty: () => makeChecked(0) };
+    await openDocument(options).read();
+    expect((await readdir(temp())).toSorted()).toEqual([living, ...foreign, neighbour].toSorted());
+  });
+});
