@@ -62,12 +62,12 @@ async function load(io: CliIo): Promise<View> {
 }
 
 async function fromDisk(io: CliIo, archived: boolean): Promise<View> {
-  const [{ join }, { createSessionsStore }, { sessionToJson }] = await Promise.all([
+  const [path, { createSessionsStore }, { sessionToJson }] = await Promise.all([
     import('node:path'),
     import('../store/files-sessions.ts'),
     import('../domain/wire.ts'),
   ]);
-  const store = createSessionsStore({ base: join(io.home, 'sessions'), log: { warn() {} } });
+  const store = createSessionsStore({ base: path.join(io.home, 'sessions'), log: { warn() {} } });
   const listing = archived ? await store.listArchived() : await store.list();
   return {
     sessions: listing.sessions.map((one) => sessionToJson(one)),

@@ -25,6 +25,8 @@ export interface TestDaemon {
   readonly folder: string;
   readonly tmux: PrivateTmux;
   start(): Promise<void>;
+  /** The embedded phone's address, as it was printed. */
+  page(): string;
   /** SIGTERM and the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. */
@@ -85,6 +87,11 @@ export async function testDaemon(env: Readonly<Record<string, string>> = {}): Pr
         if (started.exitCode !== null) throw new Error(`the daemon ended: ${output}`);
         return output.includes('tapmux is up');
       }, 'the daemon’s start');
+    },
+    page() {
+      const address = /Your phone: (\S+)/.exec(output)?.[1];
+      if (address === undefined) throw new Error(`no address in: ${output}`);
+      return address;
     },
     async stop() {
       if (child === null) return null;
