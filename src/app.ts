@@ -234,7 +234,13 @@ async function serve(
     log,
     shutDown: () => shutDown(),
   });
-  await app.start();
+  try {
+    await app.start();
+  } catch (error) {
+    // The phone listens already: what was started has to end for the process to end.
+    await app.stop();
+    throw error;
+  }
   const onSignal = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping');
     // The second one does not wait.

@@ -96,7 +96,7 @@ describe.each(['file', 'inline', 'exec'] as const)('pictures, the %s way', (way)
     expect(await tmux.tail(ref, 1)).toEqual({ kind: 'text', text: 'line 119' });
   });
 
-  it('M11 the tail of a full-screen program has nothing from before it', async () => {
+  it('the tail of a full-screen program has nothing from before it', async () => {
     const before = Array.from({ length: 80 }, (_, index) => `old ${index}`).join('\r\n');
     const { ref, screen } = await show(
       `${before}\r\n\u001B[?1049h\u001B[Hnew`,

@@ -54,11 +54,7 @@ function body(message, actions) {
   const block = last instanceof Element && last.matches('blockquote, .codeblock');
   const kinds = ['text', big ? 'big' : '', block ? 'ends-in-block' : ''];
   const room = `${message.edit_date === undefined ? '' : 'edited '}${clockTime(message.date)}`;
-  return el(
-    'div',
-    { class: kinds.join(' ').trim(), dir: 'auto', dataset: { meta: room } },
-    nodes,
-  );
+  return el('div', { class: kinds.join(' ').trim(), dir: 'auto', dataset: { meta: room } }, nodes);
 }
 
 function bareMedia(message) {

@@ -1,3 +1,4 @@
+import { folderOf } from '../../domain/folder.ts';
 import type { AskOption } from '../../domain/ask.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { isOpen } from '../../domain/decision.ts';
@@ -10,7 +11,7 @@ import { clockTime } from '../text/words.ts';
 
 export interface DecisionView {
   readonly decision: Decision;
-  readonly session: Pick<Session, 'name' | 'workdir'>;
+  readonly session: Pick<Session, 'name' | 'workdir' | 'workspace'>;
   readonly agentTitle: string;
   /** Ticked here so far; null: as the screen has them. */
   readonly ticks: readonly number[] | null;
@@ -69,7 +70,7 @@ function whole(view: DecisionView): readonly (Composed | string | null)[] {
   const long = body.length > bodyLimit;
   return [
     compose(iconOf(decision), ' ', bold(session.name), ` · ${agentTitle}`),
-    code(session.workdir),
+    code(folderOf(session)),
     '',
     bold(title),
     body === '' || body === title ? null : expandable(long ? start(body) : body),
@@ -137,10 +138,10 @@ function styleOf(option: AskOption): ButtonStyle | null {
   switch (option.tone) {
     case 'allow':
       return 'success';
-    case 'always':
-      return 'primary';
     case 'deny':
       return 'danger';
+    // What widens the rules is not made to look easy.
+    case 'always':
     case 'plain':
       return null;
   }

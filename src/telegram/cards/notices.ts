@@ -1,3 +1,4 @@
+import { folderOf } from '../../domain/folder.ts';
 import type { Session } from '../../domain/session.ts';
 import { sessionData } from '../callbacks.ts';
 import type { Button, Composed, OutgoingMessage } from '../message.ts';
@@ -10,7 +11,7 @@ export function createdNotice(session: Session, agentTitle: string): OutgoingMes
   return {
     body: lines(
       compose('🚀 ', bold(session.name), ` · ${agentTitle}`),
-      code(session.workdir),
+      code(folderOf(session)),
       session.task === 'adopted' ? 'Taken over as it runs.' : 'Started.',
     ),
     keyboard: [[button('💬 Write to it', 'use', session), button('🖥 Screen', 'screen', session)]],

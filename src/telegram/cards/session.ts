@@ -1,3 +1,4 @@
+import { folderOf } from '../../domain/folder.ts';
 import type { Session } from '../../domain/session.ts';
 import { isLive } from '../../domain/session.ts';
 import { sessionData } from '../callbacks.ts';
@@ -19,7 +20,7 @@ export function sessionCard({ session, agentTitle, now, focused }: SessionView):
   const branch = session.workspace?.branch ?? session.correlation.branch;
   const body = lines(
     compose(iconOf(session), ' ', bold(session.name), ` · ${agentTitle}`),
-    code(session.workdir),
+    code(folderOf(session)),
     branch === null ? null : compose('⎇ ', code(branch)),
     compose(stateOf(session), session.activity === null ? '' : `: ${brief(session.activity, 120)}`),
     session.task === '' || session.task === 'adopted' ? null : quote(brief(session.task, 300)),

@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/decision.ts';
+import { folderOf } from '../../domain/folder.ts';
 import type { Session } from '../../domain/session.ts';
 import { isTerminal } from '../../domain/session.ts';
 import { commandData, sessionData } from '../callbacks.ts';
@@ -76,7 +77,7 @@ function rowOf(session: Session, { now, titleOf, pending }: SessionsView): Compo
   const since = ago(session.lastActivityAt ?? session.createdAt, now);
   return lines(
     compose(iconOf(session), ' ', bold(session.name), ` · ${titleOf(session.agent)} · ${since}`),
-    compose('   ', code(shortPath(session.workdir))),
+    compose('   ', code(shortPath(folderOf(session)))),
     compose('   ', stateOf(session), doing === '' ? '' : `: ${brief(oneLine(doing), 80)}`),
   );
 }
@@ -98,13 +99,16 @@ function keyboardOf(
     const data = sessionData('pending', session.id);
     return [{ label: `🟡 ${brief(session.name, 24)}`, data, style: 'primary' }];
   });
+  const called = new Set(view.pending.map((one) => one.sessionId));
   const rows = [
     ...inRows(needy.slice(0, needyShown), 2),
     ...inRows(
-      here.map((one) => ({
-        label: `${iconOf(one)} ${brief(one.name, 24)}`,
-        data: sessionData('use', one.id),
-      })),
+      here
+        .filter((one) => !called.has(one.id))
+        .map((one) => ({
+          label: `${iconOf(one)} ${brief(one.name, 24)}`,
+          data: sessionData('use', one.id),
+        })),
       2,
     ),
   ];

@@ -37,7 +37,7 @@ function decisionOf(ask: Partial<Ask>, changes: Partial<Decision> = {}): Decisio
 function cardOf(decision: Decision, ticks: readonly number[] | null = null) {
   return decisionCard({
     decision,
-    session: { name: 'tap-shop', workdir: '/srv/shop' },
+    session: { name: 'tap-shop', workdir: '/srv/shop', workspace: null },
     agentTitle: 'Claude Code',
     ticks,
     nameOf: (actor) => (actor === 'telegram:1' ? 'Ada' : actor),
@@ -55,7 +55,7 @@ describe('the card of a decision', () => {
     }
     expect(keyboard?.flat().map((one) => ('style' in one ? one.style : undefined))).toEqual([
       'success',
-      'primary',
+      undefined,
       'danger',
       undefined,
       undefined,
