@@ -96,6 +96,11 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   /** Writes down how the claimed decision ended. */
   async function settle(decision: Decision, outcome: AnswerOutcome): Promise<void> {
     const at = stamp(engine.clock);
+    if (outcome.kind === 'needs_words') {
+      // Nothing happened to it, so nobody is told.
+      await store.update(decision.id, (one) => reopen(one, null));
+      return;
+    }
     const written = await store.update(decision.id, (one) => {
       switch (outcome.kind) {
         case 'answered':

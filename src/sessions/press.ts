@@ -35,6 +35,9 @@ export async function press(
     };
   }
   const keys = agent.answer(shown.ask, choice);
+  if (keys === null && agent.answer(shown.ask, { kind: 'text', text: 'x' }) !== null) {
+    return { kind: 'needs_words', detail: 'This one wants words: answer with a text.' };
+  }
   if (keys === null) {
     return {
       kind: 'refused',

@@ -136,6 +136,7 @@ export function answerSentence(
       return `It is not known whether that took: ${outcome.detail}`;
     case 'superseded':
     case 'not_found':
+    case 'needs_words':
     case 'refused':
       return outcome.detail;
   }

@@ -38,8 +38,8 @@ export interface FreeText {
   handle(message: Message, room: Room): Promise<void>;
   /** The operator chose where a text goes. */
   chosen(word: string, session: string, messageId: number, room: Room): Promise<void>;
-  /** The next message of this person here is the reason for a no. */
-  awaitReason(decision: Decision, room: Room): Promise<void>;
+  /** The next message of this person here belongs to the decision: the words, or the reason for a no. */
+  awaitWords(decision: Decision, room: Room, invitation: string): Promise<void>;
 }
 
 const offered = 8;
@@ -160,11 +160,11 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       await room.edit(messageId, { body: compose(`For ${session.name}.`) });
       await send(session, text, room, null);
     },
-    async awaitReason(decision, room) {
+    async awaitWords(decision, room, invitation) {
       const key = reasonKey(room);
       await book.update((one) => ({ ...one, reasons: { ...one.reasons, [key]: decision.id } }));
       await room.reply({
-        body: compose('Write the reason: your next message here is it.'),
+        body: compose(invitation),
         asksReply: true,
       });
     },

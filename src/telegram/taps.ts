@@ -140,7 +140,11 @@ export function createTaps(deps: TapsDeps) {
       }
       case 'why':
         await answer('Write the reason.');
-        await deps.freeText.awaitReason(found, here);
+        await deps.freeText.awaitWords(
+          found,
+          here,
+          'Write the reason: your next message here is it.',
+        );
         return;
       case 'submit':
       case 'option': {
@@ -154,6 +158,14 @@ export function createTaps(deps: TapsDeps) {
             ? { kind: 'option' as const, index: act.index }
             : { kind: 'options' as const, indexes: await cards.ticks(found) };
         const outcome = await cards.answer(found, choice, here.actor);
+        if (outcome.kind === 'needs_words') {
+          await deps.freeText.awaitWords(
+            found,
+            here,
+            'Write your answer: your next message here is it.',
+          );
+          return;
+        }
         const said = answerSentence(outcome, people.nameOf);
         // An outcome that closes or reopens the decision stands on its card.
         if (said === null || outcome.kind === 'not_taken' || outcome.kind === 'unknown') return;

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -115,6 +115,42 @@ describe('a newcomer without a token', () => {
     await saying(page, /tap-shop/).waitFor();
     const found = await daemon.json<{ sessions: { name: string; workdir: string }[] }>('ls');
     expect(found.sessions).toMatchObject([{ name: 'tap-shop', workdir: daemon.folder }]);
+  });
+
+  it('answers several choices, words and a reason from the card', async () => {
+    const daemon = await testDaemon();
+    const deeds = join(daemon.folder, 'deeds.jsonl');
+    await daemon.start({ TAPMUX_DEMO_LOG: deeds });
+    const page = await open(daemon);
+    await page.getByRole('button', { name: 'START' }).click();
+    await say(page, `/new demo ${daemon.folder}`);
+    await idle(daemon);
+
+    await say(page, 'multi');
+    await button(page, /Search/).click();
+    await button(page, /☑.*Search/).waitFor();
+    await button(page, /Export/).click();
+    await button(page, 'Submit (2)').click();
+    await saying(page, /Search, Export/).waitFor();
+    await idle(daemon);
+
+    await say(page, 'ask');
+    await button(page, 'Type something').click();
+    await saying(page, /Write your answer/).waitFor();
+    await say(page, 'a flat file');
+    await saying(page, /a flat file by You/).waitFor();
+    await idle(daemon);
+
+    await say(page, 'run rm -rf build');
+    await button(page, 'Deny and say why').click();
+    await saying(page, /Write the reason/).waitFor();
+    await say(page, 'keep the build folder');
+    await idle(daemon);
+    const log = await readFile(deeds, 'utf8');
+    expect(log).toContain('Search, Export');
+    expect(log).toContain('a flat file');
+    expect(log).toContain('keep the build folder');
+    expect(log).not.toContain('"ran"');
   });
 
   it('looks right on a phone and on a desk (pictures in PHONE_SHOTS)', async () => {

@@ -24,7 +24,8 @@ export interface TestDaemon {
   readonly home: string;
   readonly folder: string;
   readonly tmux: PrivateTmux;
-  start(): Promise<void>;
+  /** `env` is for this start, and reaches the tmux server when this start brings it up. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
   /** The embedded phone's address, as it was printed. */
   page(): string;
   /** SIGTERM and the exit code. */
@@ -77,9 +78,11 @@ export async function testDaemon(env: Readonly<Record<string, string>> = {}): Pr
     home,
     folder,
     tmux,
-    async start() {
+    async start(more = {}) {
       output = '';
-      const started = spawn(process.execPath, [program, 'start'], { env: environment });
+      const started = spawn(process.execPath, [program, 'start'], {
+        env: { ...environment, ...more },
+      });
       child = started;
       started.stdout.on('data', (part: Buffer) => (output += part.toString('utf8')));
       started.stderr.on('data', (part: Buffer) => (output += part.toString('utf8')));
