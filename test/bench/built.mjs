@@ -6,3 +6,4 @@ export const { newRunId } = await import('../../dist/src/domain/ids.js');
 export const { systemClock } = await import('../../dist/src/clock.js');
 export const { createClient } = await import('../../dist/src/cli/client.js');
 export const { socketPath } = await import('../../dist/src/hooks/address.js');
+export const { createPhone } = await import('../../dist/src/phone/server.js');

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, socketPath } from './built.mjs';
+import { rssOf, startDaemon } from './daemon.mjs';
 import { plainEnv, startServer } from './stage.mjs';
 import { median, number } from './stats.mjs';
-import { sleep, within } from './within.mjs';
+import { sleep } from './within.mjs';
 
 const fromRoot = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const main = fromRoot('dist/src/main.js');
@@ -29,7 +30,9 @@ export async function cliPart({ table, cleanup }) {
   const daemon = await startDaemon(env, cleanup);
   const rss = async (what) => {
     await sleep(3_000);
-    table.add(`daemon: RSS with ${what}`, await rssOf(daemon.pid));
+    const measured = await rssOf(daemon.pid);
+    const [target, ok] = what.startsWith('100 ') ? ['<= 120 MB', measured <= 120] : ['', null];
+    table.add(`daemon: RSS with ${what}`, `${number(measured)} MB`, target, ok);
   };
   await rss('no session');
   const client = createClient(socketPath(env.TAPMUX_HOME), 'cli:bench');
@@ -88,37 +91,4 @@ function finished(args, env) {
       else reject(new Error(`${args.join(' ')} ended with ${code}: ${err}`));
     });
   });
-}
-
-async function startDaemon(env, cleanup) {
-  const child = spawn(process.execPath, [main, 'start'], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  const ended = new Promise((resolve) => child.on('close', resolve));
-  const up = new Promise((resolve, reject) => {
-    child.on('close', () => reject(new Error(`the daemon ended: ${said}`)));
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (part) => {
-        said += part;
-        if (said.includes('tapmux is up')) resolve();
-      });
-    }
-  });
-  const stop = cleanup.add(async () => {
-    child.kill('SIGTERM');
-    await within(15_000, ended, 'the daemon to stop').catch(() => child.kill('SIGKILL'));
-  });
-  await within(30_000, up, 'the daemon to start');
-  return { pid: child.pid, stop };
-}
-
-async function rssOf(pid) {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    return `${number(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)} MB`;
-  } catch {
-    return 'not measured: this system has no /proc';
-  }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { launchBrowser } from '../support/browser.ts';
 import { testDaemon } from '../support/daemon.ts';
 import type { TestDaemon } from '../support/daemon.ts';
+import { makeRepository } from '../support/repository.ts';
 import { until } from '../support/until.ts';
 
 let browser: Browser;
@@ -158,9 +159,18 @@ describe('a newcomer without a token', () => {
     await daemon.start();
     const page = await open(daemon);
     await page.getByRole('button', { name: 'START' }).click();
-    await say(page, `/new demo ${daemon.folder}`);
+    await saying(page, /tapmux is here/).waitFor();
+    for (const [name, branch] of [
+      ['api', 'limits'],
+      ['blog', 'feeds'],
+      ['shop', 'checkout'],
+    ] as const) {
+      const repo = makeRepository(join(daemon.folder, name));
+      const made = ['--agent', 'demo', '--worktree', '--branch', branch] as const;
+      expect(await daemon.tapmux('new', repo, ...made)).toMatchObject({ code: 0 });
+    }
     await idle(daemon);
-    await say(page, 'run npm test');
+    await daemon.tapmux('send', 'shop', 'run npm test -- --coverage');
     await button(page, 'Yes').waitFor();
     await noSidewaysScrolling(page);
     expect(await shoot(page, 'phone-light')).toBeGreaterThan(10_000);
@@ -170,7 +180,8 @@ describe('a newcomer without a token', () => {
     expect(await shoot(desk, 'desk-dark')).toBeGreaterThan(10_000);
     const dark = await open(daemon, { ...phoneSized, dark: true });
     await say(dark, '/sessions');
-    await saying(dark, /1 session/).waitFor();
+    await saying(dark, /3 sessions/).waitFor();
+    await button(dark, /Refresh/).waitFor();
     expect(await shoot(dark, 'phone-dark')).toBeGreaterThan(10_000);
   });
 });
@@ -193,5 +204,5 @@ async function noSidewaysScrolling(page: Page): Promise<void> {
 async function shoot(page: Page, name: string): Promise<number> {
   const folder = process.env['PHONE_SHOTS'];
   const path = folder === undefined ? {} : { path: join(folder, `${name}.png`) };
-  return (await page.screenshot({ ...path, animations: 'disabled' })).length;
+  return (await page.screenshot({ ...path, animations: 'disabled', scale: 'css' })).length;
 }
