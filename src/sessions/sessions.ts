@@ -103,7 +103,7 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books };
+  const engine: Engine = { ...deps, books, lost: new Map() };
   const desk = createDesk(engine, deps.decisions);
   const watcher = createWatcher(engine, desk);
   const activity = createActivity(engine);

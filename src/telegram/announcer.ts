@@ -80,10 +80,13 @@ export function createNotices(deps: NoticesDeps): Notices {
           return { ...turnNotice(notice.session, notice.tail), silent: silentTurns };
         });
       case 'tmux_lost': {
-        const message = tmuxLostNotice(notice.why, notice.sessions);
+        const message = tmuxLostNotice(notice.sessions);
+        const key = `lost:${notice.server}`;
         for (const chat of await chats()) {
-          await outbox.put({ lane: 'notice', place: { chat, topic: null }, message });
+          if (!(await settings.read(chat)).alerts.ended) continue;
+          await outbox.put({ lane: 'notice', place: { chat, topic: null }, key, message });
         }
+        for (const session of notice.sessions) follow(session);
         return;
       }
       case 'session_changed':

@@ -42,6 +42,22 @@ describe('what is announced', () => {
     expect(notice.text).not.toContain('💥');
   });
 
+  it('the loss of the tmux server is one message with all sessions', async () => {
+    const house = await open();
+    const first = await house.idle();
+    const second = await house.idle();
+    house.tmux.restartServer();
+    await house.sessions.reconcile();
+    const notice = await house.phone.user.see(
+      (one) =>
+        one.text?.includes('tmux server is gone') === true &&
+        one.text.includes(first.session.name) &&
+        one.text.includes(second.session.name),
+    );
+    const all = house.phone.user.messages().filter((one) => one.text?.includes('tmux server'));
+    expect(all.map((one) => one.message_id)).toEqual([notice.message_id]);
+  });
+
   it('a finished turn is announced silently, and not at all where it is not wanted', async () => {
     const house = await open();
     const { session, pane } = await house.idle();

@@ -74,13 +74,15 @@ export function turnNotice(session: Session, tail: string): OutgoingMessage {
   };
 }
 
-export function tmuxLostNotice(why: string, sessions: readonly Session[]): OutgoingMessage {
-  const names = sessions.map((one) => one.name).slice(0, 20);
+const namesShown = 20;
+
+export function tmuxLostNotice(sessions: readonly Session[]): OutgoingMessage {
+  const names = sessions.map((one) => one.name).slice(0, namesShown);
+  const more = sessions.length - names.length;
   return {
     body: lines(
       bold('🔌 The tmux server is gone.'),
-      why,
-      names.length === 0 ? null : `Sessions that ran in it: ${names.join(', ')}.`,
+      `Ended with it: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
       'Nothing was deleted. /sessions shows what can be resumed.',
     ),
   };
