@@ -36,7 +36,10 @@ export const status: Runner = async (argv, io) => {
 
 function botLine(health: Health): string {
   if (health.problem !== null) return health.problem;
-  if (health.seconds_since_last_poll === null) return 'The bot has not reached its server yet.';
+  if (health.bot === null) return 'The bot has not reached its server yet.';
+  if (health.seconds_since_last_poll === null) {
+    return `@${health.bot}: its first poll is under way`;
+  }
   const ago = Math.round(health.seconds_since_last_poll);
-  return `@${health.bot ?? '?'}: last poll ${ago} s ago, ${health.waiting_messages} messages waiting`;
+  return `@${health.bot}: last poll ${ago} s ago, ${health.waiting_messages} messages waiting`;
 }
