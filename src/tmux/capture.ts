@@ -35,7 +35,10 @@ export function createCapture(printer: Printer, clock: Clock): Capture {
       const format = createFormat(fields);
       // Read in one write: the server answers both before it reads more from any pane.
       const printed = await printer.print(
-        [`display-message -p -t ${ref.pane} ${format.quoted}`],
+        {
+          commands: [`display-message -p -t ${ref.pane} ${format.quoted}`],
+          ends: [format.end],
+        },
         `-e -N -t ${ref.pane}`,
       );
       if (printed.kind === 'unknown') return unlessDead(ref, printed);
@@ -61,16 +64,17 @@ export function createCapture(printer: Printer, clock: Clock): Capture {
       const [full, scrolled] = [newToken(), newToken()];
       const reading = async (history: boolean) =>
         printer.print(
-          [
-            when(
-              ref.pane,
-              isPane(ref),
-              [
-                `if-shell -F -t ${ref.pane} "#{alternate_on}" { ${say(full)} } { ${say(scrolled)} }`,
-              ],
-              [],
-            ),
-          ],
+          {
+            commands: [
+              when(
+                ref.pane,
+                isPane(ref),
+                [when(ref.pane, '#{alternate_on}', [say(full)], [say(scrolled)])],
+                [],
+              ),
+            ],
+            ends: [full, scrolled],
+          },
           history ? `-S -${String(wanted)} -t ${ref.pane}` : `-t ${ref.pane}`,
         );
       let printed = await reading(true);

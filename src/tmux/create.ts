@@ -13,7 +13,8 @@ import { newToken } from './format.ts';
 import { createInject } from './inject.ts';
 import { createLifeline } from './lifeline.ts';
 import type { TmuxLog } from './log.ts';
-import { distinct, readRows } from './panes.ts';
+import { distinct, readPane, readRows } from './panes.ts';
+import type { Rows } from './panes.ts';
 import { createPresence } from './presence.ts';
 import { createPrinter } from './printed.ts';
 import { serverProcess } from './server-process.ts';
@@ -41,6 +42,8 @@ export interface TmuxDeps {
 
 /** With clients: a look around for what no notice tells (a pane that died). Without: is there a server by now? */
 const idleMs = 5_000;
+/** Every so many of those, a look at everything: a notice may have been lost. */
+const fullLookEvery = 12;
 /** While control mode does not work. */
 const pollMs = 1_500;
 const firstPauseMs = 250;
@@ -92,6 +95,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
     run: wire.run,
     onChannel: () => wire.hub() !== null,
     dir: captures,
+    env: deps.env ?? process.env,
     way: () => deps.captureWay ?? (leaksOnPrint(known()) ? 'file' : 'inline'),
   });
   const capture = createCapture(printer, clock);
@@ -166,13 +170,14 @@ export function createTmux(deps: TmuxDeps): Tmux {
   }
 
   async function lookAround(): Promise<void> {
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       await tick.wait(polling ? pollMs : idleMs, signal);
       await exits.rescan().catch((error: unknown) => {
         log.warn({ why: messageOf(error) }, 'the folder of exits cannot be read');
       });
-      if (wire.hub() !== null) await watcher.scan();
-      else if (polling) await watcher.poll();
+      if (wire.hub() !== null) {
+        await (looks % fullLookEvery === 0 ? watcher.scan() : watcher.glance());
+      } else if (polling) await watcher.poll();
     }
   }
 
@@ -188,10 +193,10 @@ export function createTmux(deps: TmuxDeps): Tmux {
     }
   };
 
-  const look = async (wanted: (info: PaneInfo, current: boolean) => boolean, filter?: string) => {
-    const judged = await presence.judge(await readRows(wire.run, filter));
+  const look = async (wanted: (info: PaneInfo) => boolean, read: Promise<Rows>) => {
+    const judged = await presence.judge(await read);
     if (judged.kind !== 'ok') return judged;
-    const rows = distinct(judged.rows, wire.hub()).filter((row) => wanted(row.info, row.current));
+    const rows = distinct(judged.rows, wire.hub()).filter((row) => wanted(row.info));
     return { kind: 'rows', server: judged.server, rows } as const;
   };
 
@@ -220,16 +225,17 @@ export function createTmux(deps: TmuxDeps): Tmux {
       exits.stop();
       await wire.exclusive(() => wire.disconnect());
       await loops;
+      await printer.close();
     },
 
     async list() {
-      const found = await look(() => true);
+      const found = await look(() => true, readRows(wire.run));
       if (found.kind !== 'rows') return found;
       return { kind: 'ok', server: found.server, panes: found.rows.map((row) => row.info) };
     },
 
     async find(name) {
-      const found = await look((info) => info.sessionName === name);
+      const found = await look((info) => info.sessionName === name, readRows(wire.run));
       if (found.kind === 'unknown') return found;
       if (found.kind === 'no_server') return { kind: 'no', why: found.why };
       // Ours if there is one, else what a person in that session looks at.
@@ -243,7 +249,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
 
     async inspect(ref): Promise<Probe<PaneInfo>> {
       if (!isRef(ref)) return { kind: 'no', why: 'that is not a pane' };
-      const found = await look(() => true, `#{==:#{pane_id},${ref.pane}}`);
+      const found = await look(() => true, readPane(wire.run, ref));
       if (found.kind === 'no_server') return { kind: 'no', why: found.why };
       if (found.kind === 'unknown') {
         // Without an answer its own server's process can still be proven dead.

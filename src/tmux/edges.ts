@@ -51,9 +51,9 @@ export function createEdges(options: EdgesOptions): Edges {
       for (let waitMs = shortestMs; state.news; waitMs = Math.min(waitMs * 2, longestMs)) {
         state.news = false;
         state.listening = false;
-        const paused = flow(ref.pane, 'pause');
-        if (waitMs === shortestMs) await picture(ref);
-        await paused;
+        // The picture is asked for first: that is the one somebody waits for.
+        const first = waitMs === shortestMs ? picture(ref) : null;
+        await Promise.all([first, flow(ref.pane, 'pause')]);
         await clock.sleep(waitMs, signal);
         // From here on output counts, also what comes while we wait for the answer.
         state.listening = true;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /**
  * Values that tmux prints may contain anything, newlines included (a folder's name may), so fields
@@ -8,6 +8,8 @@ import { randomBytes } from 'node:crypto';
 export interface Format {
   /** For `-F` or `display-message -p`, already quoted. */
   readonly quoted: string;
+  /** The last word of a record. */
+  readonly end: string;
   parse(output: string): readonly (readonly string[])[];
 }
 
@@ -16,6 +18,7 @@ export function createFormat(fields: readonly string[]): Format {
   const template = open + fields.map((field) => `#{${field}}`).join(between) + close;
   return {
     quoted: `"${template}"`,
+    end: close,
     parse(output) {
       const records: string[][] = [];
       for (const part of output.split(open).slice(1)) {
@@ -28,9 +31,12 @@ export function createFormat(fields: readonly string[]): Format {
   };
 }
 
-/** 72 bits, letters and digits only: harmless in every place of tmux's language. */
+/**
+ * 74 random bits, letters and digits only: harmless in every place of tmux's language. Made of a UUID, because
+ * Node keeps random bytes in store for those: many are needed for each request.
+ */
 export function newToken(): string {
-  return randomBytes(9).toString('hex');
+  return randomUUID().replaceAll('-', '').slice(0, 20);
 }
 
 export function wholeNumber(text: string | undefined): number | null {

@@ -13,6 +13,22 @@ export function isPane(ref: PaneRef): string {
   return `#{&&:${isServer(ref.server)},#{==:#{pane_id},${ref.pane}}}`;
 }
 
+/**
+ * A pane as most of them are: there, alive, in no mode, taking input, and for itself. One comparison,
+ * because each condition of its own costs the server as much as the keys that it guards.
+ */
+export function isOrdinary(ref: PaneRef): string {
+  const { pid, startedAt } = ref.server;
+  return `#{==:#{pid}.#{start_time}.#{pane_id}.${states},${String(pid)}.${String(startedAt)}.${ref.pane}.0000}`;
+}
+
+const states = '#{pane_dead}#{pane_input_off}#{pane_in_mode}#{pane_synchronized}';
+
+/** The pane is still in the window that the ref names, too. */
+export function isInWindow(ref: PaneRef): string {
+  return `#{&&:${isPane(ref)},#{==:#{window_id},${ref.window}}}`;
+}
+
 export function isServer(server: ServerIdentity): string {
   return `#{==:#{pid}.#{start_time},${String(server.pid)}.${String(server.startedAt)}}`;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Key } from '../domain/ask.ts';
 import { newToken } from './format.ts';
-import { isPane, isRef, say, when } from './guard.ts';
+import { isOrdinary, isPane, isRef, say, when } from './guard.ts';
 import type { Press } from './keys.ts';
 import { rawKeys, sendKeys, strokes } from './keys.ts';
 import { quote } from './quote.ts';
@@ -22,19 +22,45 @@ export interface InjectOptions {
   readonly pasteFlags: () => string;
 }
 
+/** Commands of one sequence. */
+interface Typing {
+  readonly before?: readonly string[];
+  /** In an ordinary pane. */
+  readonly quick: readonly string[];
+  /** In one that may be synchronised with its neighbours. */
+  readonly act: readonly string[];
+  /** Takes back what `before` did, when nothing is typed. */
+  readonly undo?: readonly string[];
+}
+
 const enter: readonly Press[] = [{ name: 'Enter' }];
 
 export function createInject(options: InjectOptions): Inject {
   const { run, clock, pasteFlags } = options;
 
-  /** The act and its proof in one command sequence; nothing is typed unless every check holds in it. */
-  const guarded = async (
-    ref: PaneRef,
-    before: readonly string[],
-    act: readonly string[],
-    undo: readonly string[],
-  ): Promise<Typed> => {
+  /**
+   * The act and its proof in one command sequence; nothing is typed unless every check holds in it.
+   * Most panes pass the one quick check. For the others the careful way finds out what can be done, or
+   * why not; it follows only upon tmux's own word that the quick one has typed nothing.
+   */
+  const guarded = async (ref: PaneRef, typing: Typing): Promise<Typed> => {
     if (!isRef(ref)) return { kind: 'refused', why: 'gone' };
+    const { before = [], quick, undo = [] } = typing;
+    const [typed, not] = [newToken(), newToken()];
+    const reply = await run([
+      ...before,
+      when(ref.pane, isOrdinary(ref), [...quick, say(typed)], [...undo, say(not)]),
+    ]);
+    if (reply.kind === 'unknown') return { kind: 'unknown', why: reply.why };
+    if (reply.kind === 'ok' && reply.out.includes(typed)) return { kind: 'typed' };
+    if (reply.kind === 'ok' && !reply.out.includes(not)) {
+      return { kind: 'unknown', why: whyOf(reply) };
+    }
+    return carefully(ref, typing);
+  };
+
+  const carefully = async (ref: PaneRef, typing: Typing): Promise<Typed> => {
+    const { before = [], act, undo = [] } = typing;
     const words = {
       typed: newToken(),
       gone: newToken(),
@@ -44,7 +70,7 @@ export function createInject(options: InjectOptions): Inject {
     };
     const at = ref.pane;
     // A paste into a dead pane crashes tmux up to 3.3a; in a mode, keys vanish and pastes lose their brackets.
-    const typing = when(
+    const press = when(
       at,
       '#{pane_in_mode}',
       [...undo, say(words.in_mode)],
@@ -54,7 +80,7 @@ export function createInject(options: InjectOptions): Inject {
       at,
       '#{pane_input_off}',
       [...undo, say(words.input_off)],
-      [`copy-mode -q -t ${at}`, typing],
+      [`copy-mode -q -t ${at}`, press],
     );
     const alive = when(at, '#{pane_dead}', [...undo, say(words.dead)], [open]);
     const reply = await run([
@@ -73,28 +99,36 @@ export function createInject(options: InjectOptions): Inject {
     return { kind: 'unknown', why: whyOf(reply) };
   };
 
-  const pressing = (ref: PaneRef, keys: readonly Press[]): readonly string[] => {
+  const pressing = (ref: PaneRef, keys: readonly Press[]): Typing => {
+    const quick = sendKeys(ref.pane, keys);
     const raw = rawKeys(ref.pane, keys, newToken(), pasteFlags());
-    return [when(ref.pane, '#{pane_synchronized}', raw, sendKeys(ref.pane, keys))];
+    return { quick, act: [when(ref.pane, '#{pane_synchronized}', raw, quick)] };
+  };
+
+  const pasting = (ref: PaneRef, text: string): Typing => {
+    if (text === '') return { quick: [], act: [] };
+    const buffer = newToken();
+    const act = [`paste-buffer ${pasteFlags()} -p -b ${buffer} -t ${ref.pane}`];
+    return {
+      before: [`set-buffer -b ${buffer} -- ${quote(text)}`],
+      quick: act,
+      act,
+      undo: [`delete-buffer -b ${buffer}`],
+    };
   };
 
   return {
     async paste(ref, text, { enterDelayMs }) {
-      const clean = pasteable(text);
-      const buffer = newToken();
-      const withEnter = enterDelayMs === 0 ? pressing(ref, enter) : [];
-      const typed = await guarded(
-        ref,
-        clean === '' ? [] : [`set-buffer -b ${buffer} -- ${quote(clean)}`],
-        [
-          ...(clean === '' ? [] : [`paste-buffer ${pasteFlags()} -p -b ${buffer} -t ${ref.pane}`]),
-          ...withEnter,
-        ],
-        clean === '' ? [] : [`delete-buffer -b ${buffer}`],
-      );
+      const body = pasting(ref, pasteable(text));
+      const end = pressing(ref, enter);
+      const whole =
+        enterDelayMs === 0
+          ? { ...body, quick: [...body.quick, ...end.quick], act: [...body.act, ...end.act] }
+          : body;
+      const typed = await guarded(ref, whole);
       if (typed.kind !== 'typed' || enterDelayMs === null || enterDelayMs === 0) return typed;
       await clock.sleep(enterDelayMs);
-      const entered = await guarded(ref, [], pressing(ref, enter), []);
+      const entered = await guarded(ref, end);
       if (entered.kind === 'typed') return entered;
       return { kind: 'unknown', why: `the text was typed, but Enter was not: ${entered.why}` };
     },
@@ -106,7 +140,7 @@ export function createInject(options: InjectOptions): Inject {
           await clock.sleep(stroke.ms);
           continue;
         }
-        const typed = await guarded(ref, [], pressing(ref, stroke.keys), []);
+        const typed = await guarded(ref, pressing(ref, stroke.keys));
         if (typed.kind === 'refused' && pressed) {
           return { kind: 'unknown', why: `only the first keys were pressed: ${typed.why}` };
         }
@@ -114,7 +148,7 @@ export function createInject(options: InjectOptions): Inject {
         pressed = true;
       }
       // Nothing to press is still a question about the pane.
-      return pressed ? { kind: 'typed' } : guarded(ref, [], [], []);
+      return pressed ? { kind: 'typed' } : guarded(ref, { quick: [], act: [] });
     },
   };
 }

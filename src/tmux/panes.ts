@@ -74,6 +74,50 @@ export async function readRows(run: Run, filter?: string): Promise<Rows> {
   return { kind: 'ok', server: identity, rows };
 }
 
+/**
+ * One pane, where it was when the ref was taken: without going through all that are on the server. When it is
+ * not there, it may be gone or somewhere else, which only the list can tell.
+ */
+export async function readPane(run: Run, ref: PaneRef): Promise<Rows> {
+  const server = createFormat(serverFields);
+  const pane = createFormat(fields);
+  const target = `'${ref.session}:${ref.window}.${ref.pane}'`;
+  const reply = await run(
+    [`display-message -p ${server.quoted}`, `display-message -p -t ${target} ${pane.quoted}`],
+    { again: true },
+  );
+  if (reply.kind !== 'ok') return reply;
+  const identity = parseServer(server.parse(reply.out)[0]);
+  const values = pane.parse(reply.out)[0];
+  const row = identity === null || values === undefined ? null : parseRow(identity, values);
+  // For a target that is not there tmux may answer about another one.
+  const same = row?.info.ref.pane === ref.pane && row.info.ref.session === ref.session;
+  if (identity === null || row === null || !same) {
+    return readRows(run, `#{==:#{pane_id},${ref.pane}}`);
+  }
+  return { kind: 'ok', server: identity, rows: [row] };
+}
+
+/** Dead panes alone, which is the one thing that no notice tells of: a tenth of the price of all of them. */
+export async function readDead(run: Run): Promise<readonly DeadPane[]> {
+  const format = createFormat([runOption, 'pane_dead_status', 'pane_dead_signal']);
+  const reply = await run([`list-panes -a -f "#{pane_dead}" -F ${format.quoted}`], {
+    again: true,
+  });
+  if (reply.kind !== 'ok') return [];
+  return format.parse(reply.out).map(([name, status, signal]) => ({
+    run: name ?? '',
+    status: wholeNumber(status),
+    signal: wholeNumber(signal),
+  }));
+}
+
+export interface DeadPane {
+  readonly run: string;
+  readonly status: number | null;
+  readonly signal: number | null;
+}
+
 export function parseServer(values: readonly string[] | undefined): ServerIdentity | null {
   const [pid, startedAt] = [wholeNumber(values?.[0]), wholeNumber(values?.[1])];
   return pid === null || startedAt === null ? null : { pid, startedAt };

@@ -48,6 +48,8 @@ function between(number: number, from: number, to: number): boolean {
 }
 
 export function styleCode(style: Style): string {
+  // As almost every row begins.
+  if (style === plain) return '';
   const words = [...style.attributes, style.foreground, style.background, style.underline];
   const on = words.filter((word) => word !== null);
   return on.length === 0 ? '' : `\u001B[${on.join(';')}m`;

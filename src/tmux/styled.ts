@@ -5,6 +5,8 @@ import { plain, restyled, styleCode } from './sgr.ts';
 /* eslint-disable no-control-regex -- escape sequences are what this file is about */
 const sequences = /\u001B\[[0-9;:]*[A-Za-z]/g;
 const links = /\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)/g;
+/** Most rows have none of these. */
+const codes = /[\u000E\u000F\u001B]/;
 const pieces = /(\u001B\[[0-9;:]*[A-Za-z]|[\u000E\u000F])/;
 /* eslint-enable no-control-regex */
 
@@ -22,6 +24,7 @@ export function styledRows(raw: readonly string[]): readonly string[] {
   let style = plain;
   return raw.map((text) => {
     let row = styleCode(style);
+    if (!drawing && !codes.test(text)) return row + text;
     for (const part of text.replaceAll(links, '').split(pieces)) {
       if (part === '\u000E' || part === '\u000F') drawing = part === '\u000E';
       else if (part.startsWith('\u001B')) style = restyled(style, part);
@@ -37,5 +40,6 @@ function draw(text: string): string {
 }
 
 export function plainRow(styled: string): string {
-  return styled.replaceAll(sequences, '').trimEnd();
+  const text = styled.includes('\u001B') ? styled.replaceAll(sequences, '') : styled;
+  return text.trimEnd();
 }

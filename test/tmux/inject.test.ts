@@ -207,6 +207,40 @@ describe('paste', () => {
   });
 });
 
+describe('a pane that is not an ordinary one', () => {
+  it('P5 is left alone when another server’s pane has its id', async () => {
+    const target = await record('plain');
+    for (const identity of [
+      { ...target.ref.server, startedAt: target.ref.server.startedAt - 1 },
+      { ...target.ref.server, pid: process.pid },
+    ]) {
+      const other = { ...target.ref, server: identity };
+      const gone = { kind: 'refused', why: 'gone' };
+      expect(await tmux.paste(other, 'x', { enterDelayMs: 0 })).toEqual(gone);
+      expect(await tmux.keys(other, [{ name: 'Enter' }])).toEqual(gone);
+    }
+    expect(await tmux.keys(target.ref, [{ text: 'end' }])).toEqual({ kind: 'typed' });
+    expect((await target.next(3)).toString()).toBe('end');
+    expect(await server.tmux('list-buffers')).toBe('');
+  });
+
+  it('P6 gets each text once: from several modes at once, synchronised, and after both', async () => {
+    const target = await record('bracketed');
+    const { pane } = target.ref;
+    await server.tmux('set-option', '-w', '-t', pane, 'synchronize-panes', 'on');
+    await server.tmux('copy-mode', '-t', pane);
+    await server.tmux('clock-mode', '-t', pane);
+    for (const text of ['one', 'two']) {
+      expect(await tmux.paste(target.ref, text, { enterDelayMs: 0 })).toEqual({ kind: 'typed' });
+    }
+    await server.tmux('set-option', '-w', '-t', pane, 'synchronize-panes', 'off');
+    await tmux.paste(target.ref, 'three', { enterDelayMs: 0 });
+    const expected = ['one', 'two', 'three'].map((text) => `${brackets(text)}\r`).join('');
+    expect((await target.next(expected.length)).toString()).toBe(expected);
+    expect(await server.tmux('list-buffers')).toBe('');
+  });
+});
+
 describe('keys', () => {
   it('presses named keys and text as they are, and nothing becomes a key by its name', async () => {
     const target = await record('plain');
