@@ -16,13 +16,13 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`tapmux needs Node 20.19 or newer (24 recommended); this is ${process.version}.`);
 }
 
-if (verb === 'test' || verb === 'bench') {
+if (verb === 'test' || verb === 'bench' || verb === 'agents') {
   install();
   build();
   const tool =
     verb === 'test'
       ? [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'test/vitest.config.ts']
-      : [join(root, 'test', 'bench', 'run.mjs')];
+      : [join(root, 'test', verb === 'bench' ? 'bench' : 'agents-real', 'run.mjs')];
   process.exit(run(process.execPath, [...tool, ...rest]));
 }
 // Only `start` looks for changed sources: the other verbs must be quick.

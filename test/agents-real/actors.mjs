@@ -1,0 +1,76 @@
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CaseFailed } from './check.mjs';
+import { processesOf } from './processes.mjs';
+import { until } from './until.mjs';
+
+/** What cases do and look at again and again. One session serves many cases, until one of them spoils it. */
+export function actors({ sessions, model, folder, name }) {
+  let current = null;
+
+  return {
+    take(id) {
+      current = id;
+    },
+    current: () => current,
+
+    /** A session at rest: the one that is there, or a new one. */
+    async idle(check) {
+      current ??= (await this.create()).id;
+      const id = current;
+      await check.read('at rest before', () => this.untilReading(id, 'idle', 30_000));
+      return id;
+    },
+
+    /** In the middle of a turn that ends when the model is told to. */
+    async busy(id, check) {
+      await check.read('the request', () => this.send(id, 'please wait'));
+      await check.read('busy', () => this.untilReading(id, 'working'));
+    },
+
+    send: (id, text) => sessions.send(id, text, 'test'),
+    untilReading: (id, kind, limitMs) =>
+      until(
+        async () => {
+          const live = sessions.live(id)?.reading;
+          return live?.kind === kind && (kind !== 'idle' || live.draft === undefined) && live;
+        },
+        `read as ${kind} (it is ${JSON.stringify(sessions.live(id)?.reading ?? null).slice(0, 150)})`,
+        limitMs,
+      ),
+    untilDecision: (id) =>
+      until(
+        async () => (await sessions.pending()).find((one) => one.sessionId === id),
+        'no decision came',
+      ),
+    exists: (file) =>
+      access(join(folder, file)).then(
+        () => true,
+        () => false,
+      ),
+    remove: (file) => rm(join(folder, file), { force: true }),
+    /** A dialog that was just drawn drops keys. */
+    pastGuard: () => new Promise((resolve) => setTimeout(resolve, 1_200)),
+
+    async agentProcess() {
+      const all = await processesOf(name, { panes: true });
+      const found = all.find((one) => !/^(?:\/bin\/)?sh -/.test(one.command));
+      if (found === undefined) throw new CaseFailed('the agent has no process');
+      return found;
+    },
+    untilNoProcess: () =>
+      until(async () => {
+        const left = await processesOf(name, { panes: true });
+        return left.length === 0;
+      }, 'processes are left', 10_000),
+
+    /** Ends the session, so that the next case gets a new one. */
+    async forget() {
+      model.release();
+      if (current !== null) {
+        await sessions.decommission(current, 'test').catch(() => undefined);
+      }
+      current = null;
+    },
+  };
+}
