@@ -26,6 +26,10 @@ export function actors({ sessions, model, folder, name }) {
     async busy(id, check) {
       await check.read('the request', () => this.send(id, 'please wait'));
       await check.read('busy', () => this.untilReading(id, 'working'));
+      // An interrupt before the first word takes the request back instead of ending the turn.
+      await check.read('its first words', () =>
+        until(async () => (await this.screen(id))?.lines.some((line) => line.includes('still at it')), 'none'),
+      );
     },
 
     send: (id, text) => sessions.send(id, text, 'test'),
@@ -35,7 +39,7 @@ export function actors({ sessions, model, folder, name }) {
           const live = sessions.live(id)?.reading;
           return live?.kind === kind && (kind !== 'idle' || live.draft === undefined) && live;
         },
-        `read as ${kind} (it is ${JSON.stringify(sessions.live(id)?.reading ?? null).slice(0, 150)})`,
+        () => `read as ${kind}: it is ${JSON.stringify(sessions.live(id)?.reading ?? null)}`,
         limitMs,
       ),
     untilDecision: (id) =>

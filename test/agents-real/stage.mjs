@@ -85,6 +85,10 @@ export async function createStage(agent, bin, { trace = () => {} } = {}) {
     env,
     autoResume: false,
   });
+  // Somebody's own session, as there always is one: a tmux server without any ends by itself.
+  await run('tmux', ['-L', name, '-f', '/dev/null', 'new-session', '-d', '-s', 'mine', 'sleep 1d'], {
+    env,
+  });
   await tmux.start();
   await sessions.start();
 

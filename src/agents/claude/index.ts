@@ -3,6 +3,7 @@ import { runsOneOf } from '../basenames.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['claude'];
 
@@ -26,6 +27,7 @@ export const claude: Agent = {
   read,
   answer,
   typing: {
+    spell,
     enterDelayMs: 0,
     dialogMinAgeMs: 1000,
     interrupt: [{ name: 'Escape' }],

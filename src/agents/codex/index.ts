@@ -3,6 +3,7 @@ import { runsOneOf } from '../basenames.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['codex'];
 
@@ -25,6 +26,7 @@ export const codex: Agent = {
   read,
   answer,
   typing: {
+    spell,
     // Typed text and Enter in one write stay in the box as a line break.
     enterDelayMs: 100,
     dialogMinAgeMs: 500,

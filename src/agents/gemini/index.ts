@@ -2,6 +2,7 @@ import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['gemini'];
 
@@ -27,6 +28,7 @@ export const gemini: Agent = {
   read,
   answer,
   typing: {
+    spell,
     // Enter sooner than this after a paste becomes a line break.
     enterDelayMs: 300,
     dialogMinAgeMs: 500,

@@ -2,6 +2,7 @@ import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['opencode'];
 
@@ -25,6 +26,7 @@ export const opencode: Agent = {
   read,
   answer,
   typing: {
+    spell,
     enterDelayMs: 0,
     dialogMinAgeMs: 500,
     interrupt: [{ name: 'Escape' }, { pauseMs: 100 }, { name: 'Escape' }],

@@ -21,8 +21,11 @@ const closing = /^( *)╹▀{8,}$/u;
 const busy = /^ *[⬝■]{8} .*esc interrupt/u;
 const startHint = /^Ask anything… ".*"$/u;
 
-function readComposer({ lines }: Screen): Reading | null {
-  const end = lines.findLastIndex((line) => closing.test(line));
+function readComposer(screen: Screen): Reading | null {
+  const end = screen.lines.findLastIndex((line) => closing.test(line));
+  // On a wide pane a column of other things stands at its right.
+  const width = screen.lines[end]?.length ?? 0;
+  const lines = screen.lines.map((line, at) => (at < end ? line.slice(0, width) : line));
   const bar = `${closing.exec(lines[end] ?? '')?.[1] ?? ''}┃`;
   if (end < 0) return null;
   const above = lines.slice(0, end);

@@ -7,6 +7,12 @@ export const claude = {
   id: 'claude',
   package: '@anthropic-ai/claude-code',
   has: ['ask', 'tick', 'words', 'plan'],
+  refuses: ['exit', 'quit', ':q'],
+  // What no way of typing changes.
+  differs: {
+    'one\ttwo': { got: 'one    two', why: 'a tab becomes four spaces' },
+    '/nosuchcommand at all': { got: '\n/nosuchcommand at all', why: 'an empty line is in front' },
+  },
 
   async settle({ home, folders, model }) {
     const config = join(home, '.claude');

@@ -5,6 +5,7 @@ export const codex = {
   id: 'codex',
   package: '@openai/codex',
   has: [],
+  differs: { ' !touch shell-mode.txt': { got: '!touch shell-mode.txt', why: 'it is trimmed' } },
 
   async settle({ home, folders, model }) {
     const config = join(home, '.codex');

@@ -5,6 +5,7 @@ export const gemini = {
   id: 'gemini',
   package: '@google/gemini-cli',
   has: ['ask', 'tick'],
+  differs: { ' !touch shell-mode.txt': { got: '!touch shell-mode.txt', why: 'it is trimmed' } },
 
   async settle({ home, folders, model }) {
     const config = join(home, '.gemini');

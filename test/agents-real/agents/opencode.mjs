@@ -6,6 +6,9 @@ export const opencode = {
   package: 'opencode-ai',
   confirmsRules: true,
   has: ['ask'],
+  refuses: ['exit', 'quit', ':q'],
+  // What no way of typing changes.
+  differs: { 'tell @ada': { got: 'tell @ada ', why: 'a space is behind it' } },
 
   async settle({ home, model }) {
     const config = join(home, '.config', 'opencode');

@@ -28,12 +28,23 @@ export const sending = texts.map(([what, text]) => ({
   name: `send: ${what}`,
   async run(stage, check) {
     const id = await stage.idle(check);
+    await stage.remove('shell-mode.txt');
     const before = stage.model.seen.length;
+    if (stage.agent.refuses?.includes(text)) {
+      await check.answered('refused', async () =>
+        same((await stage.send(id, text)).reason, 'not_as_text'),
+      );
+      await check.confirmed('still there', () => stage.untilReading(id, 'idle'));
+      await check.confirmed('asked nothing', () => same(stage.model.seen.length, before));
+      return;
+    }
     await check.answered('send', async () => same((await stage.send(id, text)).kind, 'delivered'));
     const got = await check.confirmed('received', () =>
       until(() => stage.model.seen[before], 'the model was not asked', 5_000),
     );
-    await check.confirmed('byte for byte', () => same(got.text, text));
+    const differs = stage.agent.differs?.[text];
+    await check.confirmed('byte for byte', () => same(got.text, differs?.got ?? text));
+    if (differs !== undefined) check.marks.confirmed = `✓ but ${differs.why}`;
     await check.confirmed('idle again', () => stage.untilReading(id, 'idle'));
     await check.confirmed('nothing ran', async () => !(await stage.exists('shell-mode.txt')));
   },

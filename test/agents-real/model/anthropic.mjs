@@ -13,12 +13,14 @@ export const anthropic = {
         ? [{ type: 'text', text: message.content }]
         : (message?.content ?? []);
     const result = parts.find((part) => part.type === 'tool_result');
-    const texts = parts.filter((part) => part.type === 'text').map((part) => part.text);
+    // What the agent adds of its own stands in blocks of its own.
+    const texts = parts
+      .filter((part) => part.type === 'text' && !/^(?:<system-reminder>|\[Request inter)/.test(part.text))
+      .map((part) => part.text);
     return {
-      // What the agent adds of its own stands in a block of its own.
-      text: texts.filter((text) => !text.startsWith('<system-reminder>')).join('\n'),
-      result: result === undefined ? null : textOf(result.content),
-      refused: result?.is_error === true,
+      text: texts.join('\n'),
+      // After a refusal the next words come along with it.
+      result: result === undefined || texts.length > 0 ? null : textOf(result.content),
     };
   },
 
@@ -31,19 +33,26 @@ export const anthropic = {
       type: 'message_start',
       message: { ...message, content: [], stop_reason: null, stop_sequence: null, usage },
     });
+    let index = 0;
+    const block = (content_block, delta) => {
+      send({ type: 'content_block_start', index, content_block });
+      send({ type: 'content_block_delta', index, delta });
+      send({ type: 'content_block_stop', index });
+      index += 1;
+    };
+    const words = (text) => block({ type: 'text', text: '' }, { type: 'text_delta', text });
     return {
+      part: words,
       turn(turn) {
-        const block =
-          turn.text === undefined
-            ? { type: 'tool_use', id: `toolu_${id}`, ...callOf(turn), input: {} }
-            : { type: 'text', text: '' };
-        const delta =
-          turn.text === undefined
-            ? { type: 'input_json_delta', partial_json: JSON.stringify(callOf(turn).input) }
-            : { type: 'text_delta', text: turn.text };
-        send({ type: 'content_block_start', index: 0, content_block: block });
-        send({ type: 'content_block_delta', index: 0, delta });
-        send({ type: 'content_block_stop', index: 0 });
+        if (turn.text !== undefined) {
+          words(turn.text);
+        } else {
+          const { name, input } = callOf(turn);
+          block(
+            { type: 'tool_use', id: `toolu_${id}`, name, input: {} },
+            { type: 'input_json_delta', partial_json: JSON.stringify(input) },
+          );
+        }
         const stop = turn.text === undefined ? 'tool_use' : 'end_turn';
         send({ type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage });
         send({ type: 'message_stop' });

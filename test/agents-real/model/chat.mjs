@@ -12,7 +12,6 @@ export const chat = {
     return {
       text: textOf(messages[at]?.content),
       result: output === undefined ? null : textOf(output.content),
-      refused: /reject|denied/i.test(textOf(output?.content)),
     };
   },
 
@@ -27,6 +26,7 @@ export const chat = {
         choices: [{ index: 0, delta, finish_reason: finish }],
       });
     return {
+      part: (text) => chunk({ role: 'assistant', content: text }),
       turn(turn) {
         if (turn.text === undefined) {
           const { name, args } = callOf(turn);

@@ -13,9 +13,12 @@ export const gemini = {
     const result = parts.find((part) => part.functionResponse !== undefined);
     const given = result?.functionResponse.response ?? {};
     return {
-      text: parts.flatMap((part) => part.text ?? []).join('\n'),
+      text: parts
+        .flatMap((part) => part.text ?? [])
+        // What the program adds of its own comes as a part of its own.
+        .filter((text) => !text.startsWith('<session_context>'))
+        .join('\n'),
       result: result === undefined ? null : (given.output ?? given.error ?? JSON.stringify(given)),
-      refused: given.error !== undefined,
     };
   },
 
@@ -32,12 +35,14 @@ export const gemini = {
 
   say(response, { path }) {
     const out = path.endsWith(':streamGenerateContent') ? events(response) : null;
+    const candidate = (part) => ({ content: { role: 'model', parts: [part] }, index: 0 });
     return {
+      part: (text) => out?.send({ candidates: [candidate({ text })] }),
       turn(turn) {
         const part =
           turn.text === undefined ? { functionCall: callOf(turn) } : { text: turn.text };
         const reply = {
-          candidates: [{ content: { role: 'model', parts: [part] }, finishReason: 'STOP', index: 0 }],
+          candidates: [{ ...candidate(part), finishReason: 'STOP' }],
           usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 },
         };
         if (out === null) {

@@ -13,7 +13,6 @@ export const responses = {
     return {
       text: parts.map((part) => part.text ?? '').join('\n'),
       result: output === undefined ? null : textOf(output.output),
-      refused: /reject|denied|aborted/i.test(textOf(output?.output)),
     };
   },
 
@@ -22,18 +21,25 @@ export const responses = {
     const send = (type, data) => out.send({ type, ...data }, type);
     const shell = { id: `resp_${id}`, object: 'response', model: body.model };
     send('response.created', { response: { ...shell, status: 'in_progress', output: [] } });
+    const items = [];
+    const add = (item, text) => {
+      const output_index = items.length;
+      items.push(item);
+      send('response.output_item.added', { output_index, item });
+      if (text !== undefined) {
+        const where = { item_id: item.id, output_index, content_index: 0 };
+        send('response.output_text.delta', { ...where, delta: text });
+      }
+      send('response.output_item.done', { output_index, item });
+    };
     return {
+      part: (text) => add(messageOf(text, `${id}_part`), text),
       turn(turn) {
-        const item = turn.text === undefined ? callOf(turn, id) : messageOf(turn.text, id);
-        send('response.output_item.added', { output_index: 0, item });
-        if (turn.text !== undefined) {
-          const where = { item_id: item.id, output_index: 0, content_index: 0 };
-          send('response.output_text.delta', { ...where, delta: turn.text });
-        }
-        send('response.output_item.done', { output_index: 0, item });
+        if (turn.text === undefined) add(callOf(turn, id));
+        else add(messageOf(turn.text, id), turn.text);
         const usage = { input_tokens: 10, output_tokens: 5, total_tokens: 15 };
         send('response.completed', {
-          response: { ...shell, status: 'completed', output: [item], usage },
+          response: { ...shell, status: 'completed', output: items, usage },
         });
         out.end();
       },

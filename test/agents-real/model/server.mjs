@@ -53,6 +53,7 @@ export async function createModel() {
 
   /** Begins to answer and goes on when told to, or when the agent hangs up. */
   async function waitFor(say, response) {
+    say.part('I am still at it. ');
     await new Promise((resolve) => {
       held.add(resolve);
       response.on('close', resolve);
