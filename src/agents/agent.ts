@@ -25,6 +25,8 @@ export interface Agent {
   /** The keys that make `choice` in `ask`; null when this choice cannot be made with keys. */
   answer(ask: Ask, choice: Choice): readonly Key[] | null;
   readonly typing: Typing;
+  /** The conversation that it names when it ends, so that `resume` can be given it. */
+  conversationIn?(lastWords: string): string | null;
 }
 
 export interface LaunchOptions {

@@ -64,11 +64,13 @@ export async function end(
   status: ExitStatus | null,
 ): Promise<Session> {
   const tail = await lastLines(engine, session);
+  const named = engine.agents.byId(session.agent)?.conversationIn?.(tail) ?? null;
   const crashed = cause === 'agent_crashed';
   const neverUp = session.lifecycle === 'starting' && crashed;
   const ended = await engine.books.update(session.id, (current) => ({
     ...moved(current, neverUp ? 'errored' : 'stopped'),
     attention: 'exited',
+    agentSessionId: named ?? current.agentSessionId,
     activity: null,
     pendingDecision: null,
     // The last screen of a crash stays to be looked at; everything else is cleared away.

@@ -33,15 +33,18 @@ export function actors({ sessions, model, folder, name }) {
     },
 
     send: (id, text) => sessions.send(id, text, 'test'),
-    untilReading: (id, kind, limitMs) =>
-      until(
+    untilReading(id, kind, limitMs) {
+      return until(
         async () => {
           const live = sessions.live(id)?.reading;
-          return live?.kind === kind && (kind !== 'idle' || live.draft === undefined) && live;
+          if (live?.kind !== kind || live.draft !== undefined) return false;
+          // What is told may be a moment old: at rest is only what still is.
+          return kind !== 'idle' || (await this.reading(id)).kind === 'idle';
         },
         () => `read as ${kind}: it is ${JSON.stringify(sessions.live(id)?.reading ?? null)}`,
         limitMs,
-      ),
+      );
+    },
     untilDecision: (id) =>
       until(
         async () => (await sessions.pending()).find((one) => one.sessionId === id),

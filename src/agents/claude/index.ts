@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
+import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
@@ -33,4 +34,5 @@ export const claude: Agent = {
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 200 }, { name: 'C-c' }],
   },
+  conversationIn: (lastWords) => idAfter(/\bclaude\b.* --resume ([0-9a-f-]{36})\b/, lastWords),
 };

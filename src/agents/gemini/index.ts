@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
+import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
 import { spell } from './spell.ts';
@@ -35,4 +36,5 @@ export const gemini: Agent = {
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
   },
+  conversationIn: (lastWords) => idAfter(/\bgemini --resume '?([0-9a-f-]{36})\b/, lastWords),
 };

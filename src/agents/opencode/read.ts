@@ -4,6 +4,7 @@ import { unknown } from '../asked.ts';
 import { isBlank } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readApproval } from './approval.ts';
+import { readQuestion } from './question.ts';
 
 /** The composer closes with `╹▀▀▀`; a dialog is a barred block that reaches the last rows. */
 export function read(screen: Screen): Reading {
@@ -12,13 +13,15 @@ export function read(screen: Screen): Reading {
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   return (
     readApproval(screen) ??
+    readQuestion(screen) ??
     readComposer(screen) ??
     unknown('neither its composer nor a dialog is at the bottom')
   );
 }
 
 const closing = /^( *)╹▀{8,}$/u;
-const busy = /^ *[⬝■]{8} .*esc interrupt/u;
+/** After the first Esc it says `esc again to interrupt`. */
+const busy = /^ *[⬝■]{8} .*esc (?:again to )?interrupt/u;
 const startHint = /^Ask anything… ".*"$/u;
 
 function readComposer(screen: Screen): Reading | null {

@@ -5,8 +5,9 @@ import { until } from '../until.mjs';
 const kinds = [
   {
     what: 'command',
-    ask: (name) => `please run: touch ${name}`,
-    mentions: (name) => `touch ${name}`,
+    // Harmless, and on nobody's list of harmless commands.
+    ask: (name) => `please run: mkfifo ${name}`,
+    mentions: (name) => `mkfifo ${name}`,
   },
   { what: 'new file', ask: (name) => `please write: ${name} some words`, mentions: (name) => name },
 ];
@@ -97,7 +98,7 @@ export const twice = {
     await answer(stage, check, first.id, first.decision, 'allow');
     await check.confirmed('idle between', () => stage.untilReading(first.id, 'idle'));
     await check.answered('asked again', async () =>
-      same((await stage.send(first.id, `please run: touch ${first.file}`)).kind, 'delivered'),
+      same((await stage.send(first.id, kinds[0].ask(first.file))).kind, 'delivered'),
     );
     const second = await check.read('a second decision', () => stage.untilDecision(first.id));
     await check.read('not the first', () => second.id !== first.decision.id);

@@ -40,7 +40,12 @@ export const ending = [
     name: 'stop, then resume',
     async run(stage, check) {
       const id = await stage.idle(check);
-      await stage.send(id, 'remember the word plum');
+      await check.answered('the first text', async () =>
+        same((await stage.send(id, 'remember the word plum')).kind, 'delivered'),
+      );
+      await check.confirmed('received', () =>
+        until(() => stage.model.seen.at(-1)?.text === 'remember the word plum', 'not asked', 5_000),
+      );
       await check.read('idle', () => stage.untilReading(id, 'idle'));
       await check.answered('stop', async () =>
         same((await stage.sessions.stopSession(id, 'test')).lifecycle, 'stopped'),

@@ -13,11 +13,9 @@ export const gemini = {
     const result = parts.find((part) => part.functionResponse !== undefined);
     const given = result?.functionResponse.response ?? {};
     return {
-      text: parts
-        .flatMap((part) => part.text ?? [])
-        // What the program adds of its own comes as a part of its own.
-        .filter((text) => !text.startsWith('<session_context>'))
-        .join('\n'),
+      // One message may hold several: what the program adds of its own, words that a refusal left
+      // without a reply, and last what was said now.
+      text: parts.findLast((part) => part.text !== undefined)?.text ?? '',
       result: result === undefined ? null : (given.output ?? given.error ?? JSON.stringify(given)),
     };
   },
