@@ -21,7 +21,12 @@ if (verb === 'test' || verb === 'bench' || verb === 'agents') {
   build();
   const tool =
     verb === 'test'
-      ? [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--config', 'test/vitest.config.ts']
+      ? [
+          join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+          'run',
+          '--config',
+          'test/vitest.config.ts',
+        ]
       : [join(root, 'test', verb === 'bench' ? 'bench' : 'agents-real', 'run.mjs')];
   process.exit(run(process.execPath, [...tool, ...rest]));
 }

@@ -1,5 +1,5 @@
 /** What a program prints when it ends stands in its last lines; further up it may only be quoted. */
-const lines = 12;
+const lines = 20;
 
 /** The id behind the last match of `command`, whose first group is the id. */
 export function idAfter(command: RegExp, text: string): string | null {

@@ -8,6 +8,8 @@ import type { Engine } from './engine.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
 
 const tailLines = 40;
+/** A program may say its last words at the top of an otherwise empty pane. */
+const lookedAt = 200;
 /** A closed pane's exit status may come a moment after it. */
 const statusGraceMs = 300;
 
@@ -106,8 +108,10 @@ async function goneCause(engine: Engine): Promise<StopCause> {
 
 async function lastLines(engine: Engine, session: Session): Promise<string> {
   if (session.pane === null) return '';
-  const tail = await engine.tmux.tail(refOf(session.pane), tailLines);
-  return tail.kind === 'text' ? tail.text.trimEnd() : '';
+  const tail = await engine.tmux.tail(refOf(session.pane), lookedAt);
+  if (tail.kind !== 'text') return '';
+  const text = tail.text.trim().replaceAll(/\n(?:[ \t]*\n){2,}/g, '\n\n');
+  return text.split('\n').slice(-tailLines).join('\n');
 }
 
 export function howItEnded(status: ExitStatus | null): string {

@@ -6,7 +6,8 @@ import { agentOf, refOf } from './launch.ts';
 const patienceMs = 2_500;
 const interruptMs = 1_000;
 const lookMs = 50;
-const lastLines = 40;
+/** The whole pane: last words may stand at its top. */
+const lastLines = 200;
 
 /**
  * Lets the agent end by itself, as somebody at the keyboard would: then it takes its own children along
@@ -21,7 +22,8 @@ export async function leave(engine: Engine, session: Session): Promise<string | 
     const start = engine.clock.monotonic();
     for (;;) {
       const seen = await engine.tmux.capture(ref);
-      const kind = seen.kind !== 'screen' || seen.screen.dead ? 'exited' : agent.read(seen.screen).kind;
+      const kind =
+        seen.kind !== 'screen' || seen.screen.dead ? 'exited' : agent.read(seen.screen).kind;
       if (wanted.includes(kind) || engine.clock.monotonic() - start > limitMs) return kind;
       await engine.clock.sleep(lookMs);
     }

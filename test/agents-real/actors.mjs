@@ -28,7 +28,10 @@ export function actors({ sessions, model, folder, name }) {
       await check.read('busy', () => this.untilReading(id, 'working'));
       // An interrupt before the first word takes the request back instead of ending the turn.
       await check.read('its first words', () =>
-        until(async () => (await this.screen(id))?.lines.some((line) => line.includes('still at it')), 'none'),
+        until(
+          async () => (await this.screen(id))?.lines.some((line) => line.includes('still at it')),
+          'none',
+        ),
       );
     },
 
@@ -50,6 +53,17 @@ export function actors({ sessions, model, folder, name }) {
         async () => (await sessions.pending()).find((one) => one.sessionId === id),
         'no decision came',
       ),
+    /** Some draw a long prompt twice, with other parts of it in sight: the first one is superseded. */
+    untilSettled(id) {
+      let last = null;
+      let since = Date.now();
+      return until(async () => {
+        const open = (await sessions.pending()).find((one) => one.sessionId === id) ?? null;
+        if (open?.id !== last?.id) since = Date.now();
+        last = open;
+        return open !== null && Date.now() - since > 1_000 && open;
+      }, 'no decision stays');
+    },
     exists: (file) =>
       access(join(folder, file)).then(
         () => true,
@@ -66,10 +80,14 @@ export function actors({ sessions, model, folder, name }) {
       return found;
     },
     untilNoProcess: () =>
-      until(async () => {
-        const left = await processesOf(name, { panes: true });
-        return left.length === 0;
-      }, 'processes are left', 10_000),
+      until(
+        async () => {
+          const left = await processesOf(name, { panes: true });
+          return left.length === 0;
+        },
+        'processes are left',
+        10_000,
+      ),
 
     /** Ends the session, so that the next case gets a new one. */
     async forget() {

@@ -10,8 +10,8 @@ export function createCheck() {
     (name) =>
     async (what, look = () => true) => {
       try {
-        const found = await look();
-        if (found === false || found === null || found === undefined) throw new Error('it is not so');
+        const found = await Promise.resolve(look());
+        if (no.includes(found)) throw new Error('it is not so');
         if (marks[name] === '–') marks[name] = '✓';
         return found;
       } catch (error) {
@@ -21,8 +21,15 @@ export function createCheck() {
       }
     };
 
-  return { marks, read: column('read'), answered: column('answered'), confirmed: column('confirmed') };
+  return {
+    marks,
+    read: column('read'),
+    answered: column('answered'),
+    confirmed: column('confirmed'),
+  };
 }
+
+const no = [false, null, undefined];
 
 export class CaseFailed extends Error {}
 

@@ -22,7 +22,10 @@ export async function install(agent) {
     await run('npm', [...npm, `${agent.package}@latest`], { timeout: 300_000 });
   } catch (error) {
     // What an earlier run left is still worth testing; the table says that it may be old.
-    offline = String(error.stderr ?? error.message).trim().split('\n').at(-1);
+    offline = String(error.stderr ?? error.message)
+      .trim()
+      .split('\n')
+      .at(-1);
   }
   const bin = join(folder, 'node_modules', '.bin');
   try {

@@ -100,7 +100,9 @@ function readArguments(words) {
   const named = words.filter((word) => !word.startsWith('--'));
   const wrong = [
     ...named.filter((word) => !known.includes(word)),
-    ...words.filter((word) => /^--/.test(word) && !/^--(?:allow-missing|verbose|case=.+)$/.test(word)),
+    ...words.filter(
+      (word) => word.startsWith('--') && !/^--(?:allow-missing|verbose|case=.+)$/.test(word),
+    ),
   ];
   if (wrong.length > 0) {
     console.error(

@@ -86,9 +86,13 @@ export async function createStage(agent, bin, { trace = () => {} } = {}) {
     autoResume: false,
   });
   // Somebody's own session, as there always is one: a tmux server without any ends by itself.
-  await run('tmux', ['-L', name, '-f', '/dev/null', 'new-session', '-d', '-s', 'mine', 'sleep 1d'], {
-    env,
-  });
+  await run(
+    'tmux',
+    ['-L', name, '-f', '/dev/null', 'new-session', '-d', '-s', 'mine', 'sleep 1d'],
+    {
+      env,
+    },
+  );
   await tmux.start();
   await sessions.start();
 
@@ -124,7 +128,11 @@ export async function createStage(agent, bin, { trace = () => {} } = {}) {
       await run('tmux', ['-L', name, 'kill-server'], { env }).catch(() => undefined);
       await endAll(name);
       await model.close();
-      await until(() => rm(root, { recursive: true, force: true }).then(() => true), 'clearing up', 5_000);
+      await until(
+        () => rm(root, { recursive: true, force: true }).then(() => true),
+        'clearing up',
+        5_000,
+      );
     },
   };
 }

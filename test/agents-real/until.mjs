@@ -5,7 +5,9 @@ export async function until(look, what, limitMs = 15_000) {
     const found = await look();
     if (found !== false && found !== null && found !== undefined) return found;
     if (Date.now() > end) {
-      throw new Error(`not within ${limitMs / 1000} s: ${typeof what === 'string' ? what : what()}`);
+      throw new Error(
+        `not within ${limitMs / 1000} s: ${typeof what === 'string' ? what : what()}`,
+      );
     }
     await new Promise((resolve) => {
       setTimeout(resolve, 40);

@@ -26,13 +26,7 @@ function afterwards(text: string): readonly Stroke[] {
   const first = Array.from(line).slice(0, shortest).join('');
   if (first.trim() === '') return pastes(` ${text}`);
   const rest = text.slice(1 + first.length);
-  return [
-    { paste: first },
-    { name: 'Home' },
-    { paste: '!' },
-    { name: 'End' },
-    ...pastes(rest),
-  ];
+  return [{ paste: first }, { name: 'Home' }, { paste: '!' }, { name: 'End' }, ...pastes(rest)];
 }
 
 function pastes(text: string): readonly Stroke[] {

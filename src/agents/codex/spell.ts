@@ -11,7 +11,8 @@ const commands =
  * - A word with `@` or `$` at the end opens a list that takes Enter; a space behind it closes it.
  */
 export function spell(text: string): Spelling {
-  const front = text.startsWith('!') || (/^\s*\/[^\s/]*(?:\s|$)/.test(text) && !commands.test(text));
+  const front =
+    text.startsWith('!') || (/^\s*\/[^\s/]*(?:\s|$)/.test(text) && !commands.test(text));
   const list = /(?:^|\s)[@$]\S*$/.test(text);
   return pasted(`${front ? ' ' : ''}${text}${list ? ' ' : ''}`);
 }

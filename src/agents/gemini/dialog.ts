@@ -4,7 +4,8 @@ import { lastMenu } from '../numbered.ts';
 import type { Numbered } from '../numbered.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
 
-const hidden = /^\.\.\. \d+ hidden \(Ctrl\+O\) \.\.\.$/;
+/** `... 12 hidden (Ctrl+O) ...`, `... first 34 lines hidden (Ctrl+O to show) ...` */
+const hidden = /^\.\.\. .*\bhidden \(Ctrl\+O\b.*\.\.\.$/;
 
 /** Whatever it asks stands in a frame of the pane's width, below which nothing else is shown. */
 export function readDialog(rows: readonly string[], cols: number): Reading | null {

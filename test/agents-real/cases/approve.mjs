@@ -5,16 +5,20 @@ import { until } from '../until.mjs';
 const kinds = [
   {
     what: 'command',
-    // Harmless, and on nobody's list of harmless commands.
-    ask: (name) => `please run: mkfifo ${name}`,
-    mentions: (name) => `mkfifo ${name}`,
+    ask: (name) => `please run: touch ${name}`,
+    mentions: (name) => `touch ${name}`,
+    // A rule outlives its session, so it is made for another command than that of the other cases.
+    always: {
+      ask: (name) => `please run: mkfifo ${name}`,
+      mentions: (name) => `mkfifo ${name}`,
+    },
   },
   { what: 'new file', ask: (name) => `please write: ${name} some words`, mentions: (name) => name },
 ];
 
 let count = 0;
 
-export const approving = kinds.flatMap(({ what, ask, mentions }) => [
+export const approving = kinds.flatMap(({ what, ask, mentions, always = { ask, mentions } }) => [
   {
     name: `${what}: yes`,
     async run(stage, check) {
@@ -70,7 +74,7 @@ export const approving = kinds.flatMap(({ what, ask, mentions }) => [
   {
     name: `${what}: always`,
     async run(stage, check) {
-      const first = await asking(stage, check, ask, mentions);
+      const first = await asking(stage, check, always.ask, always.mentions);
       await answer(stage, check, first.id, first.decision, 'always');
       await check.confirmed('the file is there', () =>
         until(() => stage.exists(first.file), first.file),
@@ -79,7 +83,7 @@ export const approving = kinds.flatMap(({ what, ask, mentions }) => [
       // What the rule covers differs from agent to agent; the very same thing is always within it.
       await stage.remove(first.file);
       await check.confirmed('asked again', async () =>
-        same((await stage.send(first.id, ask(first.file))).kind, 'delivered'),
+        same((await stage.send(first.id, always.ask(first.file))).kind, 'delivered'),
       );
       await check.confirmed('not asked again', () =>
         until(() => stage.exists(first.file), 'the second time'),
@@ -114,7 +118,7 @@ export const long = {
     const lines = Array.from({ length: 60 }, (_, at) => `echo line ${at} >/dev/null`);
     const file = `long-${(count += 1)}.txt`;
     await stage.send(id, `please run: ${[...lines, `touch ${file}`].join('\n')}`);
-    const decision = await check.read('a decision', () => stage.untilDecision(id));
+    const decision = await check.read('a decision', () => stage.untilSettled(id));
     await check.read('options', () => tones(decision));
     await check.read('said to be cut, or all there', () => {
       const { mayBeCut, body } = decision.ask;

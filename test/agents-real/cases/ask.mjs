@@ -9,7 +9,10 @@ export const asking = [
     async run(stage, check) {
       const { id, decision, asked } = await question(stage, check, 'please ask: Which one is it?');
       await check.read('its kind', () => same(decision.ask.kind, 'choice'));
-      await choose(stage, check, id, decision, { kind: 'option', index: labelled(decision, 'Blue') });
+      await choose(stage, check, id, decision, {
+        kind: 'option',
+        index: labelled(decision, 'Blue'),
+      });
       await told(stage, check, id, asked, 'Blue');
     },
   },
@@ -17,7 +20,11 @@ export const asking = [
     name: 'question: some of several',
     needs: 'tick',
     async run(stage, check) {
-      const { id, decision, asked } = await question(stage, check, 'please tick: Which ones are it?');
+      const { id, decision, asked } = await question(
+        stage,
+        check,
+        'please tick: Which ones are it?',
+      );
       await check.read('its kind', () => same(decision.ask.kind, 'multi'));
       const indexes = [labelled(decision, 'Red'), labelled(decision, 'Blue')];
       await choose(stage, check, id, decision, { kind: 'options', indexes });
@@ -41,10 +48,14 @@ async function question(stage, check, text) {
   await check.read('the request', async () => same((await stage.send(id, text)).kind, 'delivered'));
   const decision = await check.read('a decision', () => stage.untilDecision(id));
   await check.read('its words', () => {
-    if (`${decision.ask.title} ${decision.ask.body}`.includes(text.slice(text.indexOf(':') + 2))) return true;
+    if (`${decision.ask.title} ${decision.ask.body}`.includes(text.slice(text.indexOf(':') + 2)))
+      return true;
     throw new Error(JSON.stringify(decision.ask));
   });
-  await check.read('its options', () => labelled(decision, 'Red') >= 0 && labelled(decision, 'Blue') > 0);
+  await check.read(
+    'its options',
+    () => labelled(decision, 'Red') >= 0 && labelled(decision, 'Blue') > 0,
+  );
   return { id, decision, asked };
 }
 

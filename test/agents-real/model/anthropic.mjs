@@ -15,7 +15,9 @@ export const anthropic = {
     const result = parts.find((part) => part.type === 'tool_result');
     // What the agent adds of its own stands in blocks of its own.
     const texts = parts
-      .filter((part) => part.type === 'text' && !/^(?:<system-reminder>|\[Request inter)/.test(part.text))
+      .filter(
+        (part) => part.type === 'text' && !/^(?:<system-reminder>|\[Request inter)/.test(part.text),
+      )
       .map((part) => part.text);
     return {
       text: texts.join('\n'),

@@ -2,7 +2,8 @@ import { events } from './sse.mjs';
 
 /** Gemini generateContent and its streaming form. */
 export const gemini = {
-  speaks: (path) => /\/models\/[^/]+:(?:streamGenerateContent|generateContent|countTokens)$/.test(path),
+  speaks: (path) =>
+    /\/models\/[^/]+:(?:streamGenerateContent|generateContent|countTokens)$/.test(path),
   plain: (path) => (path.endsWith(':countTokens') ? { totalTokens: 10 } : undefined),
   tools: (body) =>
     (body.tools ?? []).flatMap((tool) => (tool.functionDeclarations ?? []).map((one) => one.name)),
@@ -37,8 +38,7 @@ export const gemini = {
     return {
       part: (text) => out?.send({ candidates: [candidate({ text })] }),
       turn(turn) {
-        const part =
-          turn.text === undefined ? { functionCall: callOf(turn) } : { text: turn.text };
+        const part = turn.text === undefined ? { functionCall: callOf(turn) } : { text: turn.text };
         const reply = {
           candidates: [{ ...candidate(part), finishReason: 'STOP' }],
           usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 },

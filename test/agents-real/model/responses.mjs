@@ -8,7 +8,7 @@ export const responses = {
   last(body) {
     const items = Array.isArray(body.input) ? body.input : [];
     const at = items.findLastIndex((one) => one.type === 'message' && one.role === 'user');
-    const output = items.slice(at + 1).findLast((one) => /_output$/.test(one.type));
+    const output = items.slice(at + 1).findLast((one) => one.type?.endsWith('_output'));
     const parts = items[at]?.content ?? [];
     return {
       text: parts.map((part) => part.text ?? '').join('\n'),
@@ -53,7 +53,12 @@ function messageOf(text, id) {
 }
 
 function callOf({ tool, input }, id) {
-  const call = { id: `fc_${id}`, type: 'function_call', status: 'completed', call_id: `call_${id}` };
+  const call = {
+    id: `fc_${id}`,
+    type: 'function_call',
+    status: 'completed',
+    call_id: `call_${id}`,
+  };
   switch (tool) {
     case 'run':
       return {

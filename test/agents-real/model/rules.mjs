@@ -3,9 +3,11 @@
  * the tool gave. A turn is `{ text }`, `{ tool: 'run' | 'write' | 'ask' | 'plan', input }` or `{ hold: true }`.
  */
 export function turnFor({ text, result }) {
-  if (result !== null) return { text: `The tool gave: ${result.slice(0, 60).replaceAll('\n', ' ')}` };
+  if (result !== null)
+    return { text: `The tool gave: ${result.slice(0, 60).replaceAll('\n', ' ')}` };
   const said = text.trim();
-  const [, verb, rest = ''] = /^please (run|write|ask|tick|plan|wait)\b:? ?([^]*)$/.exec(said) ?? [];
+  const [, verb, rest = ''] =
+    /^please (run|write|ask|tick|plan|wait)\b:? ?([^]*)$/.exec(said) ?? [];
   switch (verb) {
     case 'run':
       return { tool: 'run', input: { command: rest } };
