@@ -1,16 +1,18 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commands } from '../commands/index.ts';
 import { agentById, agents, defaultAgentId, ownerOf } from './agents/index.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { UserError } from './errors.ts';
+import { errorCode, UserError } from './errors.ts';
 import { socketPath } from './hooks/address.ts';
 import { routes } from './hooks/routes.ts';
 import { createSocketServer } from './hooks/server.ts';
+import { createPhone } from './phone/server.ts';
+import type { Phone } from './phone/server.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
-import { silentAnnouncer } from './sessions/announcer.ts';
 import { createLeaseGuard } from './sessions/lease-guard.ts';
 import { createLeases } from './sessions/leases.ts';
 import { createNativeProcesses } from './sessions/native.ts';
@@ -21,29 +23,55 @@ import { createDecisionsStore } from './store/decisions-store.ts';
 import { createSessionsStore } from './store/files-sessions.ts';
 import { importLegacySessions } from './store/legacy-sessions.ts';
 import { withLock } from './store/lock.ts';
+import { createPhoneIdentity } from './store/phone-identity.ts';
+import { createTelegram } from './telegram/telegram.ts';
+import type { TelegramDeps } from './telegram/telegram.ts';
 import { StoreError } from './store/sessions-store.ts';
 import { createTmux } from './tmux/create.ts';
 
 export interface App {
   readonly sessions: Sessions;
+  /** The embedded phone's page; null when the bot is on Telegram. */
+  readonly phonePage: string | null;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The only place where concrete things are made and joined. */
-export function createApp(options: {
+interface AppOptions {
   readonly config: Config;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly log: Logger;
   readonly shutDown: () => void;
-}): App {
-  const { config, log } = options;
+}
+
+/** The only place where concrete things are made and joined. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, log, version } = options;
   const clock = systemClock;
   const startedAt = new Date(clock.now()).toISOString();
   const store = createSessionsStore({ base: join(config.home, 'sessions'), log });
   const tmux = createTmux({ socket: config.tmuxSocket, stateDir: config.home, clock, log });
-  const sessions = createSessions({
+  const leases = createLeases({
+    dir: join(config.home, 'leases'),
+    sessions: { exists: async (id) => (await store.get(id)) !== null },
+    clock,
+    warn: (line) => log.warn({}, line),
+  });
+  const line = await botLine(options);
+  const telegram = createTelegram({
+    ...line.deps,
+    home: config.home,
+    operators: config.operators,
+    sessions: () => sessions,
+    leases,
+    clock,
+    log,
+    version,
+    projects: config.projects,
+    commands,
+  });
+  const sessions: Sessions = createSessions({
     dataDir: config.home,
     tmux,
     store,
@@ -54,17 +82,11 @@ export function createApp(options: {
     workspaces: createWorkspaces({ root: join(config.home, 'workspaces'), clock, log }),
     natives: createNativeProcesses({ platform: process.platform }),
     agents: { all: agents, defaultId: defaultAgentId, byId: agentById, ownerOf },
-    announcer: silentAnnouncer,
+    announcer: telegram.announcer,
     clock,
     log,
     env: options.env,
     autoResume: config.autoResume,
-  });
-  const leases = createLeases({
-    dir: join(config.home, 'leases'),
-    sessions: { exists: async (id) => (await store.get(id)) !== null },
-    clock,
-    warn: (line) => log.warn({}, line),
   });
   const socket = createSocketServer({
     path: socketPath(config.home),
@@ -75,15 +97,20 @@ export function createApp(options: {
       shutDown: options.shutDown,
       async health() {
         const view = await sessions.list();
+        const bot = telegram.health();
         return {
           pid: process.pid,
-          version: options.version,
+          version,
           started_at: startedAt,
           home: config.home,
           tmux: `tmux ${tmux.version.text}`,
           sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
           unreadable: view.unreadable.length,
           decisions: (await sessions.pending()).length,
+          bot: bot.bot,
+          seconds_since_last_poll: bot.sinceLastPoll,
+          waiting_messages: bot.waitingMessages,
+          problem: bot.problem,
         };
       },
     }),
@@ -101,18 +128,69 @@ export function createApp(options: {
 
   return {
     sessions,
+    phonePage: line.page,
     async start() {
       await importLegacy();
       await tmux.start();
       const report = await sessions.start();
       log.info({ ...report }, 'the books match what runs');
       await socket.listen();
+      await telegram.start();
     },
     async stop() {
       await socket.close();
+      await telegram.stop();
       await sessions.stop();
       await tmux.stop();
+      await line.phone?.stop();
     },
+  };
+}
+
+interface BotLine {
+  readonly deps: Pick<TelegramDeps, 'token' | 'apiRoot' | 'trust'>;
+  readonly phone: Phone | null;
+  readonly page: string | null;
+}
+
+/** Telegram with a token; without one our own phone, which the bot cannot tell from it. */
+async function botLine({ config, log }: AppOptions): Promise<BotLine> {
+  if (config.telegram !== null) {
+    return { deps: { ...config.telegram, trust: { kind: 'pairing' } }, phone: null, page: null };
+  }
+  const identity = createPhoneIdentity(config.home);
+  const { token, key, port } = await identity.read();
+  const wanted = config.phonePort ?? port ?? 0;
+  const make = (at: number) =>
+    createPhone({
+      token,
+      key,
+      stateDir: join(config.home, 'phone'),
+      clock: systemClock,
+      log,
+      port: at,
+    });
+  let phone = make(wanted);
+  let address;
+  try {
+    address = await phone.start();
+  } catch (error) {
+    if (errorCode(error) !== 'EADDRINUSE') throw error;
+    if (config.phonePort !== null) {
+      throw new UserError('unavailable', `Port ${wanted} is taken.`, {
+        hint: 'Set TAPMUX_PHONE_PORT to another one, or leave it out.',
+        cause: error,
+      });
+    }
+    // Only the last port is taken by now: an open page has to be opened anew.
+    phone = make(0);
+    address = await phone.start();
+  }
+  await identity.keepPort(Number(new URL(address.apiRoot).port));
+  return {
+    deps: { token, apiRoot: address.apiRoot, trust: { kind: 'owner', userId: phone.owner.id } },
+    phone,
+    page: address.pageUrl,
   };
 }
 
@@ -149,14 +227,20 @@ async function serve(
   const ended = new Promise<void>((resolve) => {
     shutDown = resolve;
   });
-  const app = createApp({
+  const app = await createApp({
     config,
     env: options.env,
     version: await versionOf(options.root),
     log,
     shutDown: () => shutDown(),
   });
-  await app.start();
+  try {
+    await app.start();
+  } catch (error) {
+    // The phone listens already: what was started has to end for the process to end.
+    await app.stop();
+    throw error;
+  }
   const onSignal = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping');
     // The second one does not wait.
@@ -165,6 +249,7 @@ async function serve(
   };
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
+  if (app.phonePage !== null) options.out(`Your phone: ${app.phonePage}`);
   options.out(`tapmux is up. State in ${config.home}; stop it with Ctrl-C.`);
   await ended;
   await app.stop();

@@ -33,6 +33,11 @@ export function loadConfig(root: string, env: Environment = process.env): Config
   return parseConfig({ ...readDotenv(join(root, '.env')), ...withoutEmpty(env) });
 }
 
+/** The state folder alone: a word of the command line must not fail over a setting it does not need. */
+export function loadHome(root: string, env: Environment = process.env): string {
+  return homeOf({ ...readDotenv(join(root, '.env')), ...withoutEmpty(env) });
+}
+
 function readDotenv(path: string): Environment {
   try {
     return dotenv.parse(readFileSync(path));

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { displaySafe, invisible } from './domain/display.ts';
-import { loadConfig } from './config.ts';
+import { loadHome } from './config.ts';
 import { messageOf, UserError } from './errors.ts';
 import { createClient } from './cli/client.ts';
 import { verbs } from './cli/verbs.ts';
@@ -47,7 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function ioOf(): CliIo {
-  const { home } = loadConfig(root);
+  const home = loadHome(root);
   return {
     out,
     err,

@@ -62,12 +62,12 @@ async function load(io: CliIo): Promise<View> {
 }
 
 async function fromDisk(io: CliIo, archived: boolean): Promise<View> {
-  const [{ join }, { createSessionsStore }, { sessionToJson }] = await Promise.all([
+  const [path, { createSessionsStore }, { sessionToJson }] = await Promise.all([
     import('node:path'),
     import('../store/files-sessions.ts'),
     import('../domain/wire.ts'),
   ]);
-  const store = createSessionsStore({ base: join(io.home, 'sessions'), log: { warn() {} } });
+  const store = createSessionsStore({ base: path.join(io.home, 'sessions'), log: { warn() {} } });
   const listing = archived ? await store.listArchived() : await store.list();
   return {
     sessions: listing.sessions.map((one) => sessionToJson(one)),
@@ -93,7 +93,7 @@ export function tableOf(sessions: readonly SessionJson[], now: number): string {
     one.status === 'AwaitingApproval' ? 'Active' : one.status,
     attentions[one.attention],
     one.agent,
-    oneLine(basename(one.workdir) || one.workdir),
+    oneLine(folderName(one)),
     age(one.created_at, now),
     oneLine(one.pending_decision ?? one.activity ?? one.error ?? one.pause_summary ?? one.task),
   ]);
@@ -111,6 +111,12 @@ export function tableOf(sessions: readonly SessionJson[], now: number): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function folderName({ workspace, workdir }: SessionJson): string {
+  const path = workspace?.kind === 'worktree' ? (workspace.repo_path ?? workdir) : workdir;
+  const name = basename(path) || path;
+  return workspace?.kind === 'worktree' ? `${name}@${workspace.branch ?? '?'}` : name;
 }
 
 /** `12s`, `3m`, `5h`, `9d` */

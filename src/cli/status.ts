@@ -12,6 +12,10 @@ export interface Health {
   readonly sessions: number;
   readonly unreadable: number;
   readonly decisions: number;
+  readonly bot: string | null;
+  readonly seconds_since_last_poll: number | null;
+  readonly waiting_messages: number;
+  readonly problem: string | null;
 }
 
 export const status: Runner = async (argv, io) => {
@@ -26,5 +30,13 @@ export const status: Runner = async (argv, io) => {
   io.out(
     `${health.sessions} sessions, ${health.decisions} open decisions, ${health.unreadable} unreadable records`,
   );
+  io.out(botLine(health));
   return done;
 };
+
+function botLine(health: Health): string {
+  if (health.problem !== null) return health.problem;
+  if (health.seconds_since_last_poll === null) return 'The bot has not reached its server yet.';
+  const ago = Math.round(health.seconds_since_last_poll);
+  return `@${health.bot ?? '?'}: last poll ${ago} s ago, ${health.waiting_messages} messages waiting`;
+}

@@ -7,6 +7,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'run the daemon in this terminal',
     load: async () => (await import('./start.ts')).start,
   },
+  setup: {
+    usage: 'setup',
+    summary: 'bot token, pairing, .env',
+    load: async () => (await import('./setup.ts')).setup,
+  },
   status: {
     usage: 'status',
     summary: 'is the daemon up, and how is it',
@@ -82,5 +87,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     usage: 'lease start|heartbeat|takeover|clear|show [--session <session>] …',
     summary: 'say who drives a session',
     load: async () => (await import('./lease-verb.ts')).lease,
+  },
+  service: {
+    usage: 'service install|remove',
+    summary: 'start tapmux with the machine (systemd or launchd, for this user)',
+    load: async () => (await import('./service.ts')).service,
   },
 };

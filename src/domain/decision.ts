@@ -41,7 +41,7 @@ export function claim(decision: Decision, answer: DecisionAnswer): Decision | nu
   return decision.state === 'open' ? { ...decision, state: 'answering', answer, note: null } : null;
 }
 
-export function reopen(decision: Decision, note: string): Decision {
+export function reopen(decision: Decision, note: string | null): Decision {
   return decision.state === 'answering'
     ? { ...decision, state: 'open', answer: null, note }
     : decision;

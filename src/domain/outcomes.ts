@@ -40,6 +40,8 @@ export type AnswerOutcome =
   | { readonly kind: 'not_found'; readonly detail: string }
   /** Pressed, but the prompt stayed: the decision is open again. */
   | { readonly kind: 'not_taken'; readonly detail: string }
+  /** Nothing was pressed: this option only opens a field, and wants the words for it. */
+  | { readonly kind: 'needs_words'; readonly detail: string }
   /** Nothing was pressed. */
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'unknown'; readonly detail: string };

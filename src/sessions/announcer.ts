@@ -20,6 +20,7 @@ export type Notice =
   | { readonly kind: 'ended'; readonly session: Session; readonly tail: string }
   /** The agent went from working to idle. */
   | { readonly kind: 'turn_finished'; readonly session: Session; readonly tail: string }
-  | { readonly kind: 'tmux_lost'; readonly why: string; readonly sessions: readonly Session[] };
+  /** One for the whole server, said again with a longer list while its sessions are found to be gone. */
+  | { readonly kind: 'tmux_lost'; readonly server: number; readonly sessions: readonly Session[] };
 
 export const silentAnnouncer: Announcer = { announce: () => Promise.resolve() };

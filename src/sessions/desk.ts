@@ -11,11 +11,8 @@ import type { DecisionsStore } from '../store/decisions-store.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Actor, Engine } from './engine.ts';
 import { stamp } from './engine.ts';
-import { agentOf, bindingOf, refOf, samePane } from './launch.ts';
-
-/** How long an answered prompt may take to leave the screen. */
-const goneMs = 4_000;
-const lookMs = 30;
+import { bindingOf, samePane } from './launch.ts';
+import { press, readNow, readPane } from './press.ts';
 
 /**
  * One prompt, one decision, at most one answer.
@@ -37,6 +34,8 @@ export interface Desk {
 export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   /** When the prompt of a decision was first seen by this process, on the steady clock. */
   const since = new Map<DecisionId, number>();
+  /** The prompt that was closed last in each session: a late picture of it must not open it anew. */
+  const closedLast = new Map<SessionId, string>();
 
   async function current(id: SessionId): Promise<Decision | undefined> {
     return (await store.all()).find((one) => one.sessionId === id && isOpen(one));
@@ -90,49 +89,18 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     );
     if (closed === null) return;
     since.delete(decision.id);
+    closedLast.set(decision.sessionId, decision.ask.fingerprint);
     await announce(await mirror(decision.sessionId, null), closed);
-  }
-
-  async function press(decision: Decision, choice: Choice): Promise<AnswerOutcome> {
-    const agent = agentOf(engine, decision.agent);
-    const ref = refOf(decision.pane);
-    const age = engine.clock.monotonic() - (since.get(decision.id) ?? 0);
-    if (age < agent.typing.dialogMinAgeMs) {
-      await engine.clock.sleep(agent.typing.dialogMinAgeMs - age);
-    }
-    const shown = await readNow(engine, decision);
-    if (shown.kind === 'unknown') {
-      return {
-        kind: 'refused',
-        detail: `The screen could not be read (${shown.why}). Nothing was pressed.`,
-      };
-    }
-    if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.ask.fingerprint) {
-      return {
-        kind: 'superseded',
-        detail: 'That prompt is no longer on the screen. Nothing was pressed.',
-      };
-    }
-    const keys = agent.answer(shown.ask, choice);
-    if (keys === null) {
-      return {
-        kind: 'refused',
-        detail: 'This answer cannot be given with keys. Nothing was pressed.',
-      };
-    }
-    const typed = await engine.tmux.keys(ref, keys);
-    if (typed.kind === 'refused') {
-      return {
-        kind: 'refused',
-        detail: `The pane takes no keys (${typed.why}). Nothing was pressed.`,
-      };
-    }
-    return confirm(engine, decision, typed.kind === 'unknown' ? typed.why : null);
   }
 
   /** Writes down how the claimed decision ended. */
   async function settle(decision: Decision, outcome: AnswerOutcome): Promise<void> {
     const at = stamp(engine.clock);
+    if (outcome.kind === 'needs_words') {
+      // Nothing happened to it, so nobody is told.
+      await store.update(decision.id, (one) => reopen(one, null));
+      return;
+    }
     const written = await store.update(decision.id, (one) => {
       switch (outcome.kind) {
         case 'answered':
@@ -147,6 +115,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     const session = await mirror(decision.sessionId, isOpen(written) ? written : null);
     if (!isOpen(written)) {
       since.delete(decision.id);
+      closedLast.set(decision.sessionId, decision.ask.fingerprint);
       await engine.books.update(session.id, (one) => ({ ...one, lastActivityAt: at }));
     }
     await announce(session, written);
@@ -174,7 +143,13 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
             ask === null ? 'Answered at the keyboard.' : 'Another prompt took its place.',
           );
         }
-        if (ask !== null) await open(await engine.books.get(id), ref, ask);
+        if (ask === null) return;
+        const session = await engine.books.get(id);
+        if (closedLast.get(id) === ask.fingerprint) {
+          const now = await readPane(engine, session.agent, ref);
+          if (now.kind !== 'asking' || now.ask.fingerprint !== ask.fingerprint) return;
+        }
+        await open(session, ref, ask);
       });
     },
     open: async () => (await store.all()).filter(isOpen),
@@ -195,7 +170,8 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
         if (claimed === null) return recorded(await store.get(id));
         let outcome: AnswerOutcome;
         try {
-          outcome = await press(claimed, choice);
+          const age = engine.clock.monotonic() - (since.get(id) ?? 0);
+          outcome = await press(engine, claimed, choice, age);
         } catch (error) {
           await settle(claimed, { kind: 'unknown', detail: messageOf(error) });
           throw error;
@@ -239,37 +215,6 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       }
     },
   };
-}
-
-/** Two decisions never share a pane's prompt, so the pane of the decision is all that is read. */
-async function readNow(engine: Engine, decision: Decision): Promise<Reading> {
-  const captured = await engine.tmux.capture(refOf(decision.pane));
-  if (captured.kind === 'gone') return { kind: 'exited' };
-  if (captured.kind === 'unknown') return { kind: 'unknown', why: captured.why };
-  if (captured.screen.dead) return { kind: 'exited' };
-  return agentOf(engine, decision.agent).read(captured.screen);
-}
-
-/** Answered only when the prompt was seen to go away. */
-async function confirm(
-  engine: Engine,
-  decision: Decision,
-  doubt: string | null,
-): Promise<AnswerOutcome> {
-  const start = engine.clock.monotonic();
-  let last: Reading = { kind: 'unknown', why: 'not looked yet' };
-  while (engine.clock.monotonic() - start < goneMs) {
-    last = await readNow(engine, decision);
-    const stays = last.kind === 'asking' && last.ask.fingerprint === decision.ask.fingerprint;
-    if (last.kind !== 'unknown' && !stays) return { kind: 'answered', by: '', label: '' };
-    await engine.clock.sleep(lookMs);
-  }
-  if (last.kind === 'unknown') {
-    return { kind: 'unknown', detail: `Pressed, then the screen could not be read (${last.why}).` };
-  }
-  return doubt === null
-    ? { kind: 'not_taken', detail: 'Pressed, but the prompt is still there.' }
-    : { kind: 'unknown', detail: `tmux did not answer (${doubt}); the prompt is still there.` };
 }
 
 function recorded(decision: Decision | null): AnswerOutcome {

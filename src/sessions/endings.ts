@@ -3,6 +3,7 @@ import { isLive } from '../domain/session.ts';
 import type { Session, StopCause } from '../domain/session.ts';
 import type { ExitStatus, PaneRef } from '../tmux/tmux.ts';
 import { moved } from './books.ts';
+import type { Notice } from './announcer.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
@@ -89,8 +90,19 @@ export async function end(
   if (!crashed && session.pane !== null && session.runId !== null) {
     await engine.tmux.kill(refOf(session.pane));
   }
-  await engine.announcer.announce({ kind: 'ended', session: ended, tail });
+  await engine.announcer.announce(noticeOf(engine, session, ended, tail));
   return ended;
+}
+
+/** Fifty sessions that go down with their server are one piece of news. */
+function noticeOf(engine: Engine, session: Session, ended: Session, tail: string): Notice {
+  const server = session.pane?.serverPid;
+  if (ended.stop?.cause !== 'tmux_gone' || server === undefined) {
+    return { kind: 'ended', session: ended, tail };
+  }
+  const sessions = [...(engine.lost.get(server) ?? []), ended];
+  engine.lost.set(server, sessions);
+  return { kind: 'tmux_lost', server, sessions };
 }
 
 async function causeOf(engine: Engine, session: Session, status: ExitStatus): Promise<StopCause> {

@@ -1,5 +1,6 @@
 import type { Agent } from '../agents/agent.ts';
 import type { Clock } from '../clock.ts';
+import type { Session } from '../domain/session.ts';
 import type { SessionsStore } from '../store/sessions-store.ts';
 import type { Tmux } from '../tmux/tmux.ts';
 import type { Announcer } from './announcer.ts';
@@ -15,6 +16,8 @@ export interface Engine {
   readonly workspaces: Workspaces;
   readonly agents: AgentRegistry;
   readonly announcer: Announcer;
+  /** Sessions that ended with their tmux server, by its pid. */
+  readonly lost: Map<number, readonly Session[]>;
   readonly clock: Clock;
   readonly log: EngineLog;
   /** The daemon's own environment: where agents are looked for, and the operator's home. */

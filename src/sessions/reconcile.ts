@@ -147,7 +147,7 @@ async function bind(
 /** Nothing happened to it since the listing: what was seen still speaks of this very run. */
 function sameRun(current: Session, seen: Session): boolean {
   return (
-    current.lifecycle === seen.lifecycle &&
+    (current.lifecycle === seen.lifecycle || (shouldLive(current) && shouldLive(seen))) &&
     current.runId === seen.runId &&
     current.stop?.at === seen.stop?.at &&
     (current.pane === null ? seen.pane === null : samePane(current.pane, seen.pane))

@@ -103,7 +103,7 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books };
+  const engine: Engine = { ...deps, books, lost: new Map() };
   const desk = createDesk(engine, deps.decisions);
   const watcher = createWatcher(engine, desk);
   const activity = createActivity(engine);
@@ -246,7 +246,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await deps.announcer.announce({ kind: 'session_removed', session });
       return session;
     },
-    assess: async (id) => assess(engine, await books.get(id)),
+    assess: async (id) => assess(engine, (await archived(id)) ?? (await books.get(id))),
     async decommission(id, actor, confirmed) {
       const put = await archived(id);
       if (put !== null) await unarchive(engine, put);

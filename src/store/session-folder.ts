@@ -89,13 +89,14 @@ export function createSessionFolder(options: SessionFolderOptions): SessionFolde
     }
     const sessions: Session[] = [];
     await mapBounded([...ids], readsAtOnce, async (id) => {
-      const reading = await record(id).read();
+      const file = record(id);
+      const reading = await file.read();
       if (reading.kind === 'value') sessions.push(reading.value);
       if (reading.kind === 'absent') records.delete(id);
       if (reading.kind !== 'unreadable') return;
       if (reading.lastKnown !== null) sessions.push(reading.lastKnown);
       else if (reading.quarantined !== null) records.delete(id);
-      unreadable.push(unreadableOf(record(id).path, reading));
+      unreadable.push(unreadableOf(file.path, reading));
     });
     for (const one of await putAside(found.entries, ids)) {
       if (!unreadable.some((other) => other.quarantined === one.quarantined)) unreadable.push(one);

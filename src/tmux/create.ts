@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
@@ -11,7 +12,6 @@ import { createExits } from './exits.ts';
 import { newToken } from './format.ts';
 import { createInject } from './inject.ts';
 import { createLifeline } from './lifeline.ts';
-import type { Lifeline } from './lifeline.ts';
 import type { TmuxLog } from './log.ts';
 import { distinct, readRows } from './panes.ts';
 import { createPresence } from './presence.ts';
@@ -68,23 +68,22 @@ export function createTmux(deps: TmuxDeps): Tmux {
   const captures = join(stateDir, 'captures');
   const closing = new AbortController();
   const { signal } = closing;
+  // Each watched pane may wait on it.
+  setMaxListeners(0, signal);
   const exec = createExec(command, commandTimeoutMs);
   const wire = createWire({
     command,
     exec,
     hubName: deps.hubName ?? 'tapmux-hub',
     timeoutMs: commandTimeoutMs,
-    lifeline: () => {
-      if (lifeline === null) throw new Error('tmux was not started');
-      return lifeline;
-    },
+    lifeline: () => createLifeline(join(captures, `${newToken()}.pipe`), binary),
+    clock,
     log,
     onLine: (line) => {
       watcher.line(line);
     },
   });
   let version: TmuxVersion | null = null;
-  let lifeline: Lifeline | null = null;
   const known = (): TmuxVersion => {
     if (version === null) throw new Error('tmux was not started');
     return version;
@@ -124,7 +123,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
     await wire.exclusive(async () => {
       const hub = wire.hub();
       const found = await readRows(wire.run);
-      if (hub === null || found.kind !== 'ok' || distinct(found.rows).length > 0) return;
+      if (hub === null || found.kind !== 'ok' || distinct(found.rows, hub).length > 0) return;
       presence.leave();
       left = true;
       await wire.disconnect();
@@ -135,6 +134,8 @@ export function createTmux(deps: TmuxDeps): Tmux {
   async function keep(onFirst: () => void): Promise<void> {
     let pauseMs = firstPauseMs;
     for (;;) {
+      // The last look before it stands in line: whoever closes us stands behind it.
+      signal.throwIfAborted();
       const connected = await wire.connect();
       polling = connected.kind === 'refused' || connected.kind === 'unknown';
       tick.ring();
@@ -190,7 +191,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
   const look = async (wanted: (info: PaneInfo, current: boolean) => boolean, filter?: string) => {
     const judged = await presence.judge(await readRows(wire.run, filter));
     if (judged.kind !== 'ok') return judged;
-    const rows = distinct(judged.rows).filter((row) => wanted(row.info, row.current));
+    const rows = distinct(judged.rows, wire.hub()).filter((row) => wanted(row.info, row.current));
     return { kind: 'rows', server: judged.server, rows } as const;
   };
 
@@ -206,7 +207,6 @@ export function createTmux(deps: TmuxDeps): Tmux {
     async start() {
       version = await supportedVersion(exec, binary);
       await printer.prepare();
-      lifeline = await createLifeline(join(captures, `${newToken()}.pipe`), binary);
       await exits.start((status) => {
         emit({ kind: 'exit', status });
       });
@@ -220,7 +220,6 @@ export function createTmux(deps: TmuxDeps): Tmux {
       exits.stop();
       await wire.exclusive(() => wire.disconnect());
       await loops;
-      await lifeline?.release();
     },
 
     async list() {

@@ -1,10 +1,11 @@
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { execa } from 'execa';
+import { hubOption } from './marks.ts';
 
 /**
  * Makes the hub vanish with us, also after kill -9: the program in its first window reads from a pipe
- * that we hold open, and closes the hub when the pipe ends.
+ * that we hold open, and takes the hub apart when the pipe ends.
  *
  * tmux has an option for this, `destroy-unattached`, but its 3.3a crashes (measured: 8 times in 10)
  * when both clients of such a session leave at the same moment, which is what our death looks like.
@@ -12,6 +13,7 @@ import { execa } from 'execa';
 export interface Lifeline {
   /** The program of the hub's first window. */
   readonly argv: readonly string[];
+  /** Also when it was released before. */
   release(): Promise<void>;
 }
 
@@ -19,14 +21,25 @@ export async function createLifeline(path: string, tmux: string): Promise<Lifeli
   await execa('mkfifo', ['-m', '600', path]);
   // For reading too, or opening would wait for a reader.
   const handle: FileHandle = await open(path, 'r+');
+  let released = false;
   return {
     argv: ['/bin/sh', '-c', untilItEnds, 'tapmux-hub', path, tmux],
     async release() {
+      if (released) return;
+      released = true;
       await handle.close();
       await rm(path, { force: true });
     },
   };
 }
 
-/** Its own pane names the session exactly, and TMUX in there names the server. */
-const untilItEnds = 'read -r line <"$1"; exec "$2" kill-session -t "$TMUX_PANE"';
+/**
+ * Its own pane names the session exactly, and TMUX in there names the server. Not kill-session: a window that
+ * the operator opened without saying where may be in this session, and nowhere else. That one cannot
+ * be unlinked, so it stays, in a session that is then an ordinary one.
+ */
+const untilItEnds = `read -r line <"$1"
+session=$("$2" display-message -p -t "$TMUX_PANE" "#{session_id}")
+"$2" list-windows -t "$session" -F "unlink-window -t '$session:#{window_id}'" |
+  "$2" source-file - 2>/dev/null
+exec "$2" set-option -u -t "$session:" ${hubOption} \\; kill-window -t "$TMUX_PANE"`;

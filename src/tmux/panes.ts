@@ -112,12 +112,30 @@ function parseRow(server: ServerIdentity, values: readonly string[]): PaneRow | 
   };
 }
 
-/** Each pane once, in the session of a person; what only a hub still holds is not listed. */
-export function distinct(rows: readonly PaneRow[]): readonly PaneRow[] {
+/** What is ours in a hub of ours. */
+export interface HubWindows {
+  readonly session: string;
+  /** The placeholder. */
+  readonly window: string;
+  /** Put there by us. */
+  readonly linked: ReadonlySet<string>;
+}
+
+/**
+ * Each pane once, in the session of a person; what only a hub still holds is not listed. But a window
+ * that is in our hub and was not put there by us is somebody's: tmux opens it there when it is not told where.
+ */
+export function distinct(rows: readonly PaneRow[], hub: HubWindows | null): readonly PaneRow[] {
   const seen = new Set<string>();
-  return rows.filter((row) => {
-    if (row.inHub || seen.has(row.info.ref.pane)) return false;
+  const theirs = (row: PaneRow) => !row.inHub || (hub !== null && isForeign(row, hub));
+  return [...rows.filter((row) => !row.inHub), ...rows.filter((row) => row.inHub)].filter((row) => {
+    if (!theirs(row) || seen.has(row.info.ref.pane)) return false;
     seen.add(row.info.ref.pane);
     return true;
   });
+}
+
+function isForeign({ info }: PaneRow, hub: HubWindows): boolean {
+  const { session, window } = info.ref;
+  return session === hub.session && window !== hub.window && !hub.linked.has(window);
 }

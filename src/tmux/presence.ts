@@ -18,8 +18,9 @@ export type Judged =
   | { readonly kind: 'unknown'; readonly why: string };
 
 export function createPresence(emit: (event: TmuxEvent) => void): Presence {
-  /** The last server that answered; the proof of a loss is about its process. */
-  let last: ServerIdentity | null = null;
+  /** The last server that answered, before the first answer those of our books: the proof of a loss is about their processes. */
+  let known: readonly ServerIdentity[] = [];
+  let answered = false;
   let told: 'there' | 'doubtful' | 'gone' = 'gone';
 
   const lost = (proven: boolean, why: string) => {
@@ -31,16 +32,18 @@ export function createPresence(emit: (event: TmuxEvent) => void): Presence {
 
   return {
     expect(server) {
-      last ??= server;
+      if (!answered && !known.some((one) => sameServer(one, server))) known = [...known, server];
     },
     leave() {
       told = 'gone';
     },
     async judge(rows) {
       if (rows.kind === 'ok') {
-        if (last !== null && !sameServer(last, rows.server))
+        if (answered && !known.some((one) => sameServer(one, rows.server))) {
           lost(true, 'another tmux server answers now');
-        last = rows.server;
+        }
+        known = [rows.server];
+        answered = true;
         if (told !== 'there' && rows.rows.some((row) => !row.inHub)) {
           told = 'there';
           emit({ kind: 'server_found', server: rows.server });
@@ -51,9 +54,8 @@ export function createPresence(emit: (event: TmuxEvent) => void): Presence {
         // Nobody listens: one half of the proof, since anything may have removed the socket of a living
         // server. The dead process of the server we know is the other half. Where none was ever known,
         // there is nobody to lose.
-        const silent = rows.complaint === 'no_server' || rows.complaint === 'no_socket';
-        const dead = last === null ? silent : (await serverProcess(last)) === 'dead';
-        if (dead) {
+        const states = await Promise.all(known.map(serverProcess));
+        if (states.every((state) => state === 'dead')) {
           lost(true, rows.why);
           return { kind: 'no_server', why: rows.why };
         }

@@ -71,11 +71,12 @@ export function createWatcher(options: WatcherOptions): Watcher {
     const inHub = new Set(
       rows.filter((row) => row.info.ref.session === hub.session).map((row) => row.info.ref.window),
     );
-    for (const { info } of distinct(rows)) {
+    for (const { info } of distinct(rows, hub)) {
       const entry = watched.get(info.ref.pane);
       if (entry === undefined || !sameServer(entry.ref.server, hub.server)) continue;
       if (!inHub.has(info.ref.window)) {
         const done = newToken();
+        hub.linked.add(info.ref.window);
         const reply = await wire.run([
           when(
             info.ref.pane,
@@ -98,23 +99,20 @@ export function createWatcher(options: WatcherOptions): Watcher {
   /** Windows whose sessions the operator has closed live on in the hub alone: they were to end. */
   const killOrphans = async (hub: Hub, rows: readonly PaneRow[]) => {
     const held = new Set(rows.filter((row) => !row.inHub).map((row) => row.info.ref.window));
-    const orphans = new Set(
-      rows
-        .filter((row) => row.info.ref.session === hub.session)
-        .map((row) => row.info.ref.window)
-        .filter((window) => window !== hub.window && !held.has(window)),
-    );
-    for (const window of orphans) {
+    const there = new Set(rows.map((row) => row.info.ref.window));
+    for (const window of hub.linked) {
+      if (held.has(window)) continue;
+      hub.linked.delete(window);
+      if (!there.has(window)) continue;
       log.debug({ window }, 'its session was closed: closing the window too');
       const kill = when(window, isServer(hub.server), [`kill-window -t ${window}`], []);
       await wire.exclusive(() => wire.run([kill]));
     }
-    return orphans.size > 0;
   };
 
   const noticeDead = async (rows: readonly PaneRow[]) => {
     const runs = new Set<string>();
-    for (const { info, run: name, deadSignal } of distinct(rows)) {
+    for (const { info, run: name, deadSignal } of distinct(rows, wire.hub())) {
       const run = parseRunId(name);
       if (run === null) continue;
       runs.add(run);
@@ -127,7 +125,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     const judged = await presence.judge(await readRows(wire.run));
     if (judged.kind === 'unknown') return judged;
     const rows = judged.kind === 'ok' ? judged.rows : [];
-    const here = new Map(distinct(rows).map((row) => [row.info.ref.pane, row]));
+    const here = new Map(distinct(rows, wire.hub()).map((row) => [row.info.ref.pane, row]));
     for (const [pane, { ref }] of watched) {
       const row = here.get(pane);
       if (row !== undefined && sameServer(row.info.ref.server, ref.server)) continue;
@@ -135,7 +133,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
       edges.forget(pane);
       emit({ kind: 'closed', ref });
     }
-    const now = distinct(rows)
+    const now = [...here.values()]
       .map(({ info }) => `${info.ref.session} ${info.ref.pane} ${info.sessionName}`)
       .sort()
       .join('\n');

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Channel } from './channel.ts';
 import { createChannel } from './channel.ts';
 import type { Exec, TmuxCommand } from './exec.ts';
@@ -7,6 +8,7 @@ import type { Lifeline } from './lifeline.ts';
 import type { TmuxLog } from './log.ts';
 import { hubOption } from './marks.ts';
 import { parseServer, readRows } from './panes.ts';
+import type { HubWindows } from './panes.ts';
 import { complaintsIn } from './protocol.ts';
 import type { ControlLine } from './protocol.ts';
 import type { Run } from './reply.ts';
@@ -35,13 +37,12 @@ export interface Wire {
   exclusive<T>(work: () => Promise<T>): Promise<T>;
 }
 
-export interface Hub {
+export interface Hub extends HubWindows {
   readonly server: ServerIdentity;
-  readonly session: string;
-  /** Of the placeholder that keeps the hub alive. */
-  readonly window: string;
+  readonly linked: Set<string>;
   readonly commands: Channel;
   readonly events: Channel;
+  readonly lifeline: Lifeline;
   /** Why one of the clients ended. */
   readonly ended: Promise<string>;
 }
@@ -58,15 +59,20 @@ export interface WireOptions {
   readonly command: TmuxCommand;
   readonly exec: Exec;
   readonly hubName: string;
-  readonly lifeline: () => Lifeline;
+  /** A new one for each hub. */
+  readonly lifeline: () => Promise<Lifeline>;
+  readonly clock: Clock;
   readonly timeoutMs: number;
   readonly log: TmuxLog;
   /** Lines of the event client. */
   readonly onLine: (line: ControlLine) => void;
 }
 
+/** The hub needs some milliseconds to come apart. */
+const partingMs = 1_000;
+
 export function createWire(options: WireOptions): Wire {
-  const { exec } = options;
+  const { exec, clock } = options;
   let hub: Hub | null = null;
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -116,8 +122,12 @@ export function createWire(options: WireOptions): Wire {
       const last = hub;
       hub = null;
       if (last === null) return;
-      // The hub takes its clients with it. Closing them first would leave it to its lifeline.
-      await last.commands.send([`kill-session -t '${last.session}'`]);
+      await last.lifeline.release();
+      // The hub takes its clients with it, unless the operator has a window in there.
+      const over = new AbortController();
+      const late = clock.sleep(partingMs, over.signal).catch(() => undefined);
+      await Promise.race([last.ended, late]);
+      over.abort();
       await Promise.all([last.events.close(), last.commands.close()]);
     },
   };
@@ -139,9 +149,10 @@ async function open(options: WireOptions, expected: ServerIdentity): Promise<Hub
 
   const first = await openHub(client, options);
   if ('why' in first) return first;
-  const { server, commands, session, window } = first;
+  const { server, commands, session, window, lifeline } = first;
   if (!sameServer(server, expected)) {
     await closed(commands);
+    await lifeline.release();
     return { why: 'another server answered' };
   }
   const events = client(
@@ -155,27 +166,31 @@ async function open(options: WireOptions, expected: ServerIdentity): Promise<Hub
   if ((await events.attached) !== session) {
     const why = await closed(events);
     await closed(commands);
+    await lifeline.release();
     return { why };
   }
   const ended = Promise.race([commands.ended, events.ended]).then(async (why) => {
     await Promise.all([commands.close(), events.close()]);
+    await lifeline.release();
     return why;
   });
-  return { server, session, window, commands, events, ended };
+  return { server, session, window, linked: new Set(), commands, events, lifeline, ended };
 }
 
 /** The hub is made by the client for commands itself, so that there never is one without a client. */
 async function openHub(
   client: Client,
-  { hubName, lifeline, log }: WireOptions,
-): Promise<Omit<Hub, 'events' | 'ended'> | Failed> {
+  options: WireOptions,
+): Promise<Omit<Hub, 'events' | 'ended' | 'linked'> | Failed> {
+  const { hubName, log } = options;
   let why = '';
   // Another daemon on this server may have the name.
   for (const name of [hubName, `${hubName}-${newToken().slice(0, 6)}`]) {
+    const lifeline = await options.lifeline();
     const commands = client([
       ...`new-session -s ${name} -n hub -c / -f no-output,ignore-size`.split(' '),
       // A word that ends with a semicolon would end the command.
-      ...lifeline().argv.map((word) => word.replace(/;$/, '\\;')),
+      ...lifeline.argv.map((word) => word.replace(/;$/, '\\;')),
     ]);
     const session = await commands.attached;
     if (session !== null) {
@@ -193,10 +208,11 @@ async function openHub(
       const server = parseServer(values);
       const window = values?.[3];
       if (server !== null && window !== undefined && values?.[2] === name) {
-        return { server, session, window, commands };
+        return { server, session, window, commands, lifeline };
       }
     }
     why = await closed(commands);
+    await lifeline.release();
     log.debug({ name, why }, 'no control client');
     if (!why.startsWith('%exit')) break;
   }

@@ -254,8 +254,9 @@ describe('helpful errors', () => {
     for (const [script, sentence] of [
       [null, /tmux was not found.*(apt-get install|brew install|install)/],
       ['#!/bin/sh\necho "tmux 3.1c"\n', /too old; tapmux needs tmux 3.2/],
+      ['#!/bin/sh\nexec /bin/sleep 100\n', /tmux error: .*(within|in time|no answer)/],
     ] as const) {
-      const bin = join(folder, script === null ? 'empty' : 'old');
+      const bin = join(folder, crypto.randomUUID());
       await mkdir(bin);
       if (script !== null) await writeFile(join(bin, 'tmux'), script, { mode: 0o755 });
       const daemon = await testDaemon({ PATH: bin });

@@ -149,6 +149,27 @@ describe('the desk', () => {
     expect(pane.typed).toEqual([]);
   });
 
+  it('a late picture of an answered prompt opens nothing; the same prompt again does', async () => {
+    const engine = await testEngine();
+    const { session, pane, decision } = await asking(engine);
+    // The picture was taken before the key and is looked at after it.
+    pane.onTyped = () => {
+      engine.tmux.show(pane, ['ASK Run rm?|Yes|No']);
+      engine.tmux.show(pane, ['BUSY on it']);
+    };
+    await engine.sessions.answer(session.id, decision.id, yes, 'me');
+    const late = await engine.tmux.capture(pane.info.ref);
+    if (late.kind !== 'screen') throw new Error(late.kind);
+    const reading = { kind: 'asking', ask: decision.ask } as const;
+    await engine.sessions.desk.see(session.id, pane.info.ref, reading, late.screen);
+    expect(await engine.sessions.pending()).toEqual([]);
+
+    pane.onTyped = () => {};
+    engine.tmux.show(pane, ['ASK Run rm?|Yes|No']);
+    const again = await until(async () => (await engine.sessions.pending())[0]);
+    expect(again.id).not.toBe(decision.id);
+  });
+
   it('answered at the keyboard: the decision is superseded by itself', async () => {
     const engine = await testEngine();
     const { session, pane, decision } = await asking(engine);

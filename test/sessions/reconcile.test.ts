@@ -222,6 +222,23 @@ describe('reconcile', () => {
   });
 });
 
+describe('the loss of the tmux server', () => {
+  it('S2.63 P12 is one piece of news with all its sessions, which stay resumable', async () => {
+    const engine = await testEngine();
+    const names: string[] = [];
+    for (let n = 0; n < 3; n += 1) names.push((await running(engine)).name);
+    engine.tmux.restartServer();
+    await engine.sessions.reconcile();
+    const kinds = engine.notices.map((notice) => notice.kind);
+    expect(kinds).not.toContain('ended');
+    const last = engine.notices.findLast((notice) => notice.kind === 'tmux_lost');
+    expect(last?.sessions.map((one) => one.name).toSorted()).toEqual(names.toSorted());
+    for (const { stop, lifecycle } of (await engine.sessions.list()).sessions) {
+      expect([stop?.cause, lifecycle]).toEqual(['tmux_gone', 'stopped']);
+    }
+  });
+});
+
 describe('discovery and adoption', () => {
   it('S1.16 S1.17 foreign tmux sessions and native agents are listed, the latter only to look at', async () => {
     const engine = await testEngine();

@@ -26,6 +26,10 @@ describe('an unreadable record', () => {
     expect(unreadable[0]?.path).toBe(broken);
     expect(unreadable[0]?.why).toContain(`parse ${broken}: `);
     expect(reports).toEqual(unreadable);
+    for (let again = 0; again < 3; again += 1) {
+      expect((await store.list()).unreadable.map((one) => one.path)).toEqual([broken]);
+    }
+    expect(reports).toHaveLength(1);
   });
 
   it('T4.9 P18 stays counted, also after a restart, until it is back or taken away by hand', async () => {

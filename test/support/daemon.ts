@@ -24,7 +24,10 @@ export interface TestDaemon {
   readonly home: string;
   readonly folder: string;
   readonly tmux: PrivateTmux;
-  start(): Promise<void>;
+  /** `env` is for this start, and reaches the tmux server when this start brings it up. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** The embedded phone's address, as it was printed. */
+  page(): string;
   /** SIGTERM and the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. */
@@ -75,9 +78,11 @@ export async function testDaemon(env: Readonly<Record<string, string>> = {}): Pr
     home,
     folder,
     tmux,
-    async start() {
+    async start(more = {}) {
       output = '';
-      const started = spawn(process.execPath, [program, 'start'], { env: environment });
+      const started = spawn(process.execPath, [program, 'start'], {
+        env: { ...environment, ...more },
+      });
       child = started;
       started.stdout.on('data', (part: Buffer) => (output += part.toString('utf8')));
       started.stderr.on('data', (part: Buffer) => (output += part.toString('utf8')));
@@ -85,6 +90,11 @@ export async function testDaemon(env: Readonly<Record<string, string>> = {}): Pr
         if (started.exitCode !== null) throw new Error(`the daemon ended: ${output}`);
         return output.includes('tapmux is up');
       }, 'the daemon’s start');
+    },
+    page() {
+      const address = /Your phone: (\S+)/.exec(output)?.[1];
+      if (address === undefined) throw new Error(`no address in: ${output}`);
+      return address;
     },
     async stop() {
       if (child === null) return null;

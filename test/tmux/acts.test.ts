@@ -26,16 +26,13 @@ describe('create', () => {
     const folder = join(server.dir, 'work #{pid} "q" \\ $HOME;');
     await mkdir(folder);
     const created = mustBeCreated(await tmux.create(launchSpec('one', idle, { workdir: folder })));
-    const info = await tmux.inspect(created.ref);
-    expect(info).toMatchObject({
+    await until(async () => {
+      const found = await tmux.inspect(created.ref);
+      return found.kind === 'yes' && found.value.path === folder;
+    }, 'the folder');
+    expect(await tmux.inspect(created.ref)).toMatchObject({
       kind: 'yes',
-      value: {
-        sessionName: 'one',
-        path: folder,
-        owner: 'owner-of-one',
-        attached: false,
-        dead: false,
-      },
+      value: { sessionName: 'one', owner: 'owner-of-one', attached: false, dead: false },
     });
     await until(async () => {
       const found = await tmux.inspect(created.ref);
@@ -191,10 +188,12 @@ describe('find and list', () => {
       await tmux.create(launchSpec('forged', idle, { workdir: folder })),
     );
     await server.tmux('select-pane', '-t', ref.pane, '-T', '%error 1 2 1');
-    expect(await tmux.inspect(ref)).toMatchObject({
-      kind: 'yes',
-      value: { path: folder, title: '%error 1 2 1' },
-    });
+    // tmux asks the program for its folder, which takes a moment to be there.
+    const value = await until(async () => {
+      const found = await tmux.inspect(ref);
+      return found.kind === 'yes' && found.value.path === folder ? found.value : null;
+    }, 'the folder');
+    expect(value.title).toBe('%error 1 2 1');
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunId } from '../../src/domain/ids.ts';
@@ -66,7 +66,7 @@ describe('exits', () => {
     const opened = await server.open();
     const wanted = await startAll(opened);
     await until(() => wanted.size === exitsOf(opened).size, '60 exits', 30_000);
-    expect(new Map([...exitsOf(opened)].sort())).toEqual(new Map([...wanted].sort()));
+    expect(exitsOf(opened)).toEqual(wanted);
     expect(opened.events.filter((event) => event.kind === 'exit')).toHaveLength(60);
   });
 
@@ -141,7 +141,6 @@ describe('exits', () => {
       const found = await opened.tmux.inspect(created.ref);
       return found.kind === 'yes' && found.value.dead;
     }, 'the dead pane');
-    const { rm } = await import('node:fs/promises');
     await rm(join(gone, spec.run), { recursive: true });
     await until(() => exitsOf(opened).has(spec.run), 'the exit', 15_000);
     expect(exitsOf(opened).get(spec.run)?.code).toBeNull();

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
 import type { PaneRef, Tmux, TmuxEvent } from '../../src/tmux/tmux.ts';
 import { createTmuxServer, launchSpec, mustBeCreated } from '../support/tmux-server.ts';
 import type { OpenTmux, TmuxServer } from '../support/tmux-server.ts';
@@ -47,7 +48,7 @@ async function clients(): Promise<readonly number[]> {
     .map((line) => Number(line.split(' ')[0]));
 }
 
-function segfaultFree(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -124,6 +125,7 @@ describe('screens', () => {
     await server.tmux('break-pane', '-d', '-s', ref.pane);
     await opened.tmux.paste(ref, 'elsewhere', { enterDelayMs: 0 });
     await until(() => sees(opened, ref, 'elsewhere'));
+    expect(has(opened, 'closed')).toBe(false);
   });
 });
 
@@ -136,10 +138,39 @@ describe('the operator', () => {
     await hubIsUp();
     const pid = Number(await server.tmux('display-message', '-p', '-t', ref.pane, '#{pane_pid}'));
     await server.tmux('kill-session', '-t', '=closed');
-    await until(() => !segfaultFree(pid), 'the end of the program');
+    await until(() => !isAlive(pid), 'the end of the program');
     await until(() => has(opened, 'closed'), 'closed');
     expect(await server.tmux('list-windows', '-a', '-F', '#{window_id}')).not.toContain(ref.window);
     expect((await opened.tmux.inspect(ref)).kind).toBe('no');
+  });
+
+  it('opens a window without saying where, and tmux puts it into the hub: it is theirs, and stays', async () => {
+    const opened = await server.open();
+    const ref = await start(opened.tmux, 'agent');
+    await opened.tmux.watch(ref);
+    await hubIsUp();
+    const window = await server.tmux(
+      'new-window',
+      '-d',
+      '-t',
+      '=tapmux-hub:',
+      '-P',
+      '-F',
+      '#{window_id}',
+      'cat',
+      '-',
+    );
+    await start(opened.tmux, 'another');
+    const listing = await opened.tmux.list();
+    const panes = listing.kind === 'ok' ? listing.panes : [];
+    expect(panes.map((pane) => pane.ref.window)).toContain(window);
+    await opened.tmux.kill(ref);
+    await opened.tmux.stop();
+    await until(
+      async () =>
+        (await server.tmux('list-windows', '-t', '=tapmux-hub', '-F', '#{window_id}')) === window,
+      'only theirs',
+    );
   });
 
   it('renames a session: nothing is lost', async () => {
@@ -173,6 +204,7 @@ describe('the operator', () => {
     await server.tmux('new-session', '-d', '-s', 'theirs', 'cat', '-');
     await until(() => has(opened, 'server_found'), 'server_found', 15_000);
     await hubIsUp();
+    expect((await opened.tmux.find('theirs')).kind).toBe('yes');
   });
 
   it('closes the last session: the hub goes too, and the server ends as it would without us', async () => {
@@ -182,7 +214,7 @@ describe('the operator', () => {
     await hubIsUp();
     const pid = await server.serverPid();
     await server.tmux('kill-session', '-t', '=last');
-    await until(() => !segfaultFree(pid), 'the end of the server');
+    await until(() => !isAlive(pid), 'the end of the server');
     expect(has(opened, 'server_lost')).toBe(false);
     expect((await opened.tmux.list()).kind).toBe('no_server');
   });
@@ -244,9 +276,9 @@ describe('loss', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'hidden');
     await opened.tmux.stop();
-    const { rename } = await import('node:fs/promises');
     await rename(server.socket.path, `${server.socket.path}.away`);
     const second = await server.open();
+    second.tmux.expect(ref.server);
     expect((await second.tmux.list()).kind).toBe('unknown');
     expect((await second.tmux.inspect(ref)).kind).toBe('unknown');
     expect((await second.tmux.find('hidden')).kind).toBe('unknown');
@@ -288,7 +320,7 @@ describe('loss', () => {
     );
     expect(await server.serverPid()).toBe(pid);
     await server.tmux('kill-session', '-t', '=orphaned');
-    await until(() => !segfaultFree(pid), 'the end of the server');
+    await until(() => !isAlive(pid), 'the end of the server');
   });
 
   it('two daemons on one server have a hub each', async () => {
@@ -335,13 +367,11 @@ it('P17 the operator’s options, hooks, windows and sizes stay as they are', as
   await server.tmux('set-option', '-g', 'remain-on-exit', 'off');
   await server.tmux('set-option', '-g', 'mouse', 'on');
   // A client of a size, as a terminal has one.
-  const { spawn } = await import('node:child_process');
   const client = spawn(
     'tmux',
     ['-S', server.socket.path, '-C', 'attach-session', '-t', '=theirs'],
     { stdio: ['pipe', 'ignore', 'ignore'] },
   );
-  client.stdin.write('refresh-client -C 111x33\n');
   const dump = async () => {
     const parts = [];
     for (const scope of ['-g', '-gw', '-s']) parts.push(await server.tmux('show-options', scope));
@@ -363,6 +393,11 @@ it('P17 the operator’s options, hooks, windows and sizes stay as they are', as
     return parts.join('\n--\n');
   };
   try {
+    await until(
+      async () => (await server.tmux('list-clients', '-F', '#{session_name}')) === 'theirs',
+      'their client',
+    );
+    client.stdin.write('refresh-client -C 111x33\n');
     await until(async () => (await dump()).includes('111x33'), 'the size');
     const before = await dump();
     const opened = await server.open();
@@ -388,14 +423,25 @@ it('P17 the operator’s options, hooks, windows and sizes stay as they are', as
   }
 });
 
-it('costs nothing when nothing happens: no timer runs more often than every few seconds', async () => {
-  const opened = await server.open();
+it('when nothing happens, nothing waits for less than some seconds', async () => {
+  const waiting: number[] = [];
+  const clock = {
+    ...systemClock,
+    async sleep(ms: number, signal?: AbortSignal) {
+      waiting.push(ms);
+      try {
+        await systemClock.sleep(ms, signal);
+      } finally {
+        waiting.splice(waiting.indexOf(ms), 1);
+      }
+    },
+  };
+  const opened = await server.open({ clock });
   const ref = await start(opened.tmux, 'idle');
   await opened.tmux.watch(ref);
   await hubIsUp();
   await until(() => sees(opened, ref, 'ready'));
-  const pid = await server.serverPid();
-  const used = () =>
-    execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  expect(used()).toBe(used());
+  await until(() => waiting.length > 0 && waiting.every((ms) => ms >= 3_000), 'rest');
+  await opened.tmux.stop();
+  expect(waiting).toEqual([]);
 });

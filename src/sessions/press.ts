@@ -1,0 +1,90 @@
+import type { Choice, Reading } from '../domain/ask.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { PaneRef } from '../tmux/tmux.ts';
+import type { Engine } from './engine.ts';
+import { agentOf, refOf } from './launch.ts';
+
+/** How long an answered prompt may take to leave the screen. */
+const goneMs = 4_000;
+const lookMs = 30;
+
+/** Looks again, presses, and watches the prompt go. `ageMs`: how long the prompt has been there. */
+export async function press(
+  engine: Engine,
+  decision: Decision,
+  choice: Choice,
+  ageMs: number,
+): Promise<AnswerOutcome> {
+  const agent = agentOf(engine, decision.agent);
+  const ref = refOf(decision.pane);
+  if (ageMs < agent.typing.dialogMinAgeMs) {
+    await engine.clock.sleep(agent.typing.dialogMinAgeMs - ageMs);
+  }
+  const shown = await readNow(engine, decision);
+  if (shown.kind === 'unknown') {
+    return {
+      kind: 'refused',
+      detail: `The screen could not be read (${shown.why}). Nothing was pressed.`,
+    };
+  }
+  if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.ask.fingerprint) {
+    return {
+      kind: 'superseded',
+      detail: 'That prompt is no longer on the screen. Nothing was pressed.',
+    };
+  }
+  const keys = agent.answer(shown.ask, choice);
+  if (keys === null && agent.answer(shown.ask, { kind: 'text', text: 'x' }) !== null) {
+    return { kind: 'needs_words', detail: 'This one wants words: answer with a text.' };
+  }
+  if (keys === null) {
+    return {
+      kind: 'refused',
+      detail: 'This answer cannot be given with keys. Nothing was pressed.',
+    };
+  }
+  const typed = await engine.tmux.keys(ref, keys);
+  if (typed.kind === 'refused') {
+    return {
+      kind: 'refused',
+      detail: `The pane takes no keys (${typed.why}). Nothing was pressed.`,
+    };
+  }
+  return confirm(engine, decision, typed.kind === 'unknown' ? typed.why : null);
+}
+
+/** Two decisions never share a pane's prompt, so the pane of the decision is all that is read. */
+export function readNow(engine: Engine, decision: Decision): Promise<Reading> {
+  return readPane(engine, decision.agent, refOf(decision.pane));
+}
+
+export async function readPane(engine: Engine, agent: string, ref: PaneRef): Promise<Reading> {
+  const captured = await engine.tmux.capture(ref);
+  if (captured.kind === 'gone') return { kind: 'exited' };
+  if (captured.kind === 'unknown') return { kind: 'unknown', why: captured.why };
+  if (captured.screen.dead) return { kind: 'exited' };
+  return agentOf(engine, agent).read(captured.screen);
+}
+
+/** Answered only when the prompt was seen to go away. */
+async function confirm(
+  engine: Engine,
+  decision: Decision,
+  doubt: string | null,
+): Promise<AnswerOutcome> {
+  const start = engine.clock.monotonic();
+  let last: Reading = { kind: 'unknown', why: 'not looked yet' };
+  while (engine.clock.monotonic() - start < goneMs) {
+    last = await readNow(engine, decision);
+    const stays = last.kind === 'asking' && last.ask.fingerprint === decision.ask.fingerprint;
+    if (last.kind !== 'unknown' && !stays) return { kind: 'answered', by: '', label: '' };
+    await engine.clock.sleep(lookMs);
+  }
+  if (last.kind === 'unknown') {
+    return { kind: 'unknown', detail: `Pressed, then the screen could not be read (${last.why}).` };
+  }
+  return doubt === null
+    ? { kind: 'not_taken', detail: 'Pressed, but the prompt is still there.' }
+    : { kind: 'unknown', detail: `tmux did not answer (${doubt}); the prompt is still there.` };
+}

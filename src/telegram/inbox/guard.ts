@@ -1,0 +1,42 @@
+import { UserError } from '../../errors.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+
+/**
+ * The engine on behalf of one update. What must not happen twice is written down before it is done:
+ * when the update is taken up again after a restart, the answer is that nobody knows, not a second
+ * keystroke. Answers to decisions need no such mark, the desk has its own.
+ */
+export function guarded(sessions: Sessions, once: (what: string) => Promise<boolean>): Sessions {
+  let count = 0;
+  /** Numbered, because one update may do several; the order is the same the second time. */
+  const first = (what: string) => {
+    count += 1;
+    return once(`${what} ${count}`);
+  };
+  return {
+    ...sessions,
+    async send(id, text, actor) {
+      if (await first('send')) return sessions.send(id, text, actor);
+      return {
+        kind: 'unknown',
+        detail: `${restarted} Look at the screen before you send it again.`,
+      };
+    },
+    async keys(id, keys, actor) {
+      if (await first('keys')) return sessions.keys(id, keys, actor);
+      return { kind: 'unknown', why: restarted };
+    },
+    async interrupt(id, actor) {
+      if (await first('keys')) return sessions.interrupt(id, actor);
+      return { kind: 'unknown', why: restarted };
+    },
+    async create(request) {
+      if (await first('create')) return sessions.create(request);
+      throw new UserError('conflict', restarted, {
+        hint: '/sessions shows whether the session is there.',
+      });
+    },
+  };
+}
+
+const restarted = 'tapmux was restarted in the middle of it.';

@@ -1,0 +1,122 @@
+import { open, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from '../../log.ts';
+import { makeFolder, replaceFile } from '../../store/durable-adapter.ts';
+import { isAbsent } from '../../store/failures.ts';
+
+/**
+ * A file of JSON lines that only grows, so that one change costs the same with ten entries and with
+ * ten thousand. It is written anew, with only what still counts, when most of it is history.
+ * Replaying a line twice must do no harm.
+ */
+export interface Journal<Line> {
+  /** On the disk when this resolves; lines that wait together are written together. */
+  append(line: Line): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JournalOptions<Line> {
+  readonly path: string;
+  /** Throws or gives null for what is none; such a line is skipped and counted. */
+  readonly parse: (value: unknown) => Line | null;
+  readonly replay: (line: Line) => void;
+  /** Everything that counts, as lines. */
+  readonly snapshot: () => readonly Line[];
+  readonly log: Logger;
+}
+
+const historyKept = 4000;
+
+interface Waiting {
+  readonly text: string;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export async function openJournal<Line>(options: JournalOptions<Line>): Promise<Journal<Line>> {
+  const { path, log } = options;
+  await makeFolder(dirname(path));
+  const skipped = await replayAll(options);
+  if (skipped > 0) log.warn({ path, skipped }, 'lines that could not be read were left out');
+  let handle: FileHandle | null = null;
+  let written = 0;
+  let keep = historyKept;
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | null = null;
+  await compact();
+
+  async function compact(): Promise<void> {
+    const snapshot = options.snapshot();
+    await replaceFile(path, snapshot.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await handle?.close();
+    handle = await open(path, 'a', 0o600);
+    written = 0;
+    keep = Math.max(historyKept, snapshot.length * 2);
+  }
+
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      handle ??= await open(path, 'a', 0o600);
+      await handle.appendFile(batch.map((one) => one.text).join(''));
+      await handle.datasync();
+    } catch (error) {
+      // What stands half-written ends here; the next line begins on a line of its own.
+      await handle?.appendFile('\n').catch(() => undefined);
+      for (const one of batch) one.failed(error);
+      return;
+    }
+    for (const one of batch) one.done();
+    written += batch.length;
+    if (written < keep) return;
+    await compact().catch((error: unknown) => {
+      keep += historyKept;
+      log.warn({ err: error, path }, 'the journal could not be written anew');
+    });
+  }
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await write(batch);
+    }
+    writing = null;
+  }
+
+  return {
+    append: (line) =>
+      new Promise((done, failed) => {
+        waiting.push({ text: `${JSON.stringify(line)}\n`, done, failed });
+        writing ??= drain();
+      }),
+    async close() {
+      await writing;
+      await handle?.close();
+      handle = null;
+    },
+  };
+}
+
+async function replayAll<Line>(options: JournalOptions<Line>): Promise<number> {
+  const text = await readFile(options.path, 'utf8').catch((error: unknown) => {
+    if (isAbsent(error)) return '';
+    throw error;
+  });
+  let skipped = 0;
+  for (const row of text.split('\n')) {
+    if (row === '') continue;
+    const line = parsed(row, options.parse);
+    if (line === null) skipped += 1;
+    else options.replay(line);
+  }
+  return skipped;
+}
+
+function parsed<Line>(row: string, parse: (value: unknown) => Line | null): Line | null {
+  try {
+    return parse(JSON.parse(row));
+  } catch {
+    return null;
+  }
+}

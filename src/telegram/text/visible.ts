@@ -1,0 +1,20 @@
+/**
+ * Text from outside as a chat may show it: line breaks and tabs stay, whatever is invisible or moves
+ * what one sees is written out. Joiners stay where they hold letters or emoji together.
+ */
+export function visible(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(hidden, (one) => (one.length > 2 ? one : escapeOf(one)));
+}
+
+/** A flag of a region is one black flag and letters that nobody sees: the only use of those letters. */
+const hidden =
+  /\u{1F3F4}[\u{E0020}-\u{E007F}]+|(?![\n\t\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+function escapeOf(one: string): string {
+  const code = one.codePointAt(0) ?? 0;
+  if (code === 0x1b) return '␛';
+  if (code === 0x0d) return '␍';
+  return code < 0x20 ? String.fromCodePoint(0x2400 + code) : String.raw`\u{${code.toString(16)}}`;
+}

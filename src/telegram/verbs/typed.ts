@@ -1,0 +1,38 @@
+import type { SendOutcome } from '../../domain/outcomes.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+
+type Typed = Awaited<ReturnType<Sessions['keys']>>;
+
+/** How a text ended, in one sentence. */
+export function sentOf(outcome: SendOutcome, name: string): string {
+  switch (outcome.kind) {
+    case 'delivered':
+      return `✅ ${name} has it.`;
+    case 'queued':
+      return `⏳ ${name} is busy and has put it in its queue.`;
+    case 'refused':
+      return `Not sent to ${name}. ${outcome.detail}`;
+    case 'unsubmitted':
+      return `Typed into ${name}, but not submitted. ${outcome.detail}`;
+    case 'unknown':
+      return `It is not known whether ${name} got it. ${outcome.detail}`;
+    case 'delivered_not_recorded':
+      return `${name} has it, but that could not be written down (${outcome.detail}). Do not send it again.`;
+  }
+}
+
+/** How a key ended; null when it was pressed. */
+export function notPressed(typed: Typed, name: string): string | null {
+  if (typed.kind === 'typed') return null;
+  if (typed.kind === 'unknown') return `It is not known whether ${name} got the key: ${typed.why}`;
+  switch (typed.why) {
+    case 'dead':
+      return `${name}: its program has ended, so nothing was pressed.`;
+    case 'gone':
+      return `${name} has no terminal any more, so nothing was pressed.`;
+    case 'input_off':
+      return `${name}: input is switched off in its pane, so nothing was pressed.`;
+    case 'in_mode':
+      return `${name}: somebody is scrolling in its pane, so nothing was pressed.`;
+  }
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../../src/domain/ask.ts';
+import type { Decision } from '../../../src/domain/decision.ts';
+import { newDecisionId, newRunId, newSessionId } from '../../../src/domain/ids.ts';
+import { decisionCard } from '../../../src/telegram/cards/decision.ts';
+
+function decisionOf(ask: Partial<Ask>, changes: Partial<Decision> = {}): Decision {
+  return {
+    id: newDecisionId(),
+    sessionId: newSessionId(),
+    runId: newRunId(),
+    pane: { serverPid: 1, serverStartedAt: 1, session: '$0', window: '@0', pane: '%0' },
+    agent: 'claude',
+    ask: {
+      kind: 'permission',
+      title: 'Run a command',
+      body: 'npm test',
+      options: [
+        { label: 'Yes', tone: 'allow' },
+        { label: 'Yes, always', tone: 'always' },
+        { label: 'No', tone: 'deny' },
+      ],
+      source: 'hook',
+      mayBeCut: false,
+      fingerprint: 'x',
+      ...ask,
+    },
+    state: 'open',
+    openedAt: '2026-01-02T03:04:05.000Z',
+    answer: null,
+    closedAt: null,
+    note: null,
+    ...changes,
+  };
+}
+
+function cardOf(decision: Decision, ticks: readonly number[] | null = null) {
+  return decisionCard({
+    decision,
+    session: { name: 'tap-shop', workdir: '/srv/shop', workspace: null },
+    agentTitle: 'Claude Code',
+    ticks,
+    nameOf: (actor) => (actor === 'telegram:1' ? 'Ada' : actor),
+  });
+}
+
+const labels = (card: ReturnType<typeof cardOf>) =>
+  (card.keyboard ?? []).map((row) => row.map((one) => one.label).join(' | '));
+
+describe('the card of a decision', () => {
+  it('names session, folder, agent and the whole of what is asked', () => {
+    const { body, keyboard } = cardOf(decisionOf({}));
+    for (const part of ['tap-shop', '/srv/shop', 'Claude Code', 'Run a command', 'npm test']) {
+      expect(body.text).toContain(part);
+    }
+    expect(keyboard?.flat().map((one) => ('style' in one ? one.style : undefined))).toEqual([
+      'success',
+      undefined,
+      'danger',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('a long body is a file, and the card says so', () => {
+    const long = 'x'.repeat(20_000);
+    const card = cardOf(decisionOf({ body: long }));
+    expect(card.body.text.length).toBeLessThan(4096);
+    expect(card.body.text).toContain('20000 characters');
+    expect(new TextDecoder().decode(card.document?.bytes)).toBe(long);
+  });
+
+  it('says when the screen may have cut it', () => {
+    expect(cardOf(decisionOf({ mayBeCut: true })).body.text).toContain('may not show all of it');
+    expect(cardOf(decisionOf({})).body.text).not.toContain('may not show');
+  });
+
+  it('several choices are ticked, then submitted', () => {
+    const options = [
+      { label: 'Auth', tone: 'plain' as const, checked: true },
+      { label: 'Search', tone: 'plain' as const, checked: false },
+    ];
+    const decision = decisionOf({ kind: 'multi', options });
+    expect(labels(cardOf(decision))).toEqual(['☑ Auth', '☐ Search', 'Submit (1)', 'Screen']);
+    expect(labels(cardOf(decision, [0, 1]))).toEqual([
+      '☑ Auth',
+      '☑ Search',
+      'Submit (2)',
+      'Screen',
+    ]);
+  });
+
+  it('a question in words asks for a reply', () => {
+    const card = cardOf(decisionOf({ kind: 'text', options: [] }));
+    expect(card.asksReply).toBe(true);
+    expect(labels(card)).toEqual(['Screen']);
+  });
+
+  it('answered: what, who, and no buttons; the command stays readable', () => {
+    const answer = { by: 'telegram:1', label: 'Yes', at: '2026-01-02T03:05:00.000Z' };
+    const card = cardOf(decisionOf({}, { state: 'answered', answer }));
+    expect(card.body.text).toMatch(/Yes by Ada at \d\d:\d\d · done/);
+    expect(card.body.text).toContain('npm test');
+    expect(card.keyboard).toEqual([]);
+  });
+
+  it('while it is being answered nobody can tap', () => {
+    expect(cardOf(decisionOf({}, { state: 'answering' })).keyboard).toEqual([]);
+  });
+
+  it('T1.12 what an agent writes is text: no markup, nothing hidden, labels in one line', () => {
+    const card = cardOf(
+      decisionOf({
+        title: '<b>rm</b>\u202E',
+        body: '`$(x)`\u0007',
+        options: [{ label: 'Yes\u202E\n2. No', tone: 'allow' }],
+      }),
+    );
+    expect(card.body.text).toContain(String.raw`<b>rm</b>\u{202e}`);
+    expect(card.body.text).toContain('`$(x)`␇');
+    expect(labels(card)[0]).toBe(String.raw`Yes\u{202e} 2. No`);
+  });
+});

@@ -1,0 +1,86 @@
+import { appendFile, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import { openJournal } from '../../../src/telegram/state/journal.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const log = pino({}, new Writable({ write: (_chunk, _encoding, done) => done() }));
+
+async function counters() {
+  const path = join(await tempFolder(), 'sub', 'numbers.jsonl');
+  async function open() {
+    const latest = new Map<string, number>();
+    const journal = await openJournal<readonly [string, number]>({
+      path,
+      parse: (value) => (Array.isArray(value) ? [String(value[0]), Number(value[1])] : null),
+      replay: ([key, value]) => latest.set(key, value),
+      snapshot: () => [...latest],
+      log,
+    });
+    return {
+      latest,
+      journal,
+      async set(key: string, value: number) {
+        latest.set(key, value);
+        await journal.append([key, value]);
+      },
+    };
+  }
+  return { path, open };
+}
+
+describe('a journal', () => {
+  it('replays what was written, in order', async () => {
+    const { open } = await counters();
+    const first = await open();
+    await first.set('a', 1);
+    await Promise.all([first.set('b', 2), first.set('a', 3)]);
+    await first.journal.close();
+    const second = await open();
+    expect([...second.latest]).toEqual([
+      ['a', 3],
+      ['b', 2],
+    ]);
+    await second.journal.close();
+  });
+
+  it('P15 is readable for its owner only', async () => {
+    const { path, open } = await counters();
+    const one = await open();
+    await one.set('a', 1);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await one.journal.close();
+  });
+
+  it('leaves out what cannot be read and keeps the rest', async () => {
+    const { path, open } = await counters();
+    const first = await open();
+    await first.set('a', 1);
+    await first.journal.close();
+    await appendFile(path, '{"no":"list"}\nnot json\n["b",2]\n["c"');
+    const second = await open();
+    expect([...second.latest.keys()]).toEqual(['a', 'b']);
+    await second.set('d', 4);
+    await second.journal.close();
+    const third = await open();
+    expect([...third.latest.keys()]).toEqual(['a', 'b', 'd']);
+    await third.journal.close();
+  });
+
+  it('is written anew when most of it is history', async () => {
+    const { path, open } = await counters();
+    const one = await open();
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(Array.from({ length: 1000 }, (_, n) => one.set('a', round * 1000 + n)));
+    }
+    await one.set('b', 1);
+    await one.journal.close();
+    const rows = (await readFile(path, 'utf8')).trim().split('\n');
+    expect(rows.length).toBeLessThan(3000);
+    const again = await open();
+    expect(Object.fromEntries(again.latest)).toEqual({ a: 4999, b: 1 });
+    await again.journal.close();
+  });
+});
