@@ -16,19 +16,21 @@ if (major < 20 || (major === 20 && minor < 19)) {
   fail(`tapmux needs Node 20.19 or newer (24 recommended); this is ${process.version}.`);
 }
 
-if (verb === 'test' || verb === 'bench') {
+/** What works on the built code from outside. */
+const tools = {
+  test: [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+  ],
+  bench: [join(root, 'test', 'bench', 'run.mjs')],
+  agents: [join(root, 'test', 'agents-real', 'run.mjs')],
+};
+if (Object.hasOwn(tools, verb)) {
   install();
   build();
-  const tool =
-    verb === 'test'
-      ? [
-          join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-          'run',
-          '--config',
-          'test/vitest.config.ts',
-        ]
-      : [join(root, 'test', 'bench', 'run.mjs')];
-  process.exit(run(process.execPath, [...tool, ...rest]));
+  process.exit(run(process.execPath, [...tools[verb], ...rest]));
 }
 // Only `start` looks for changed sources: the other verbs must be quick.
 if (verb === 'start' || !existsSync(built)) {

@@ -1,5 +1,6 @@
 import type { Ask, Choice, Key, Reading } from '../domain/ask.ts';
 import type { Screen } from '../domain/screen.ts';
+import type { Spelling } from './spelling.ts';
 
 /**
  * All that tapmux knows about one coding agent, as one plain object in its own folder.
@@ -24,6 +25,8 @@ export interface Agent {
   /** The keys that make `choice` in `ask`; null when this choice cannot be made with keys. */
   answer(ask: Ask, choice: Choice): readonly Key[] | null;
   readonly typing: Typing;
+  /** The conversation that it names when it ends, so that `resume` can be given it. */
+  conversationIn?(lastWords: string): string | null;
 }
 
 export interface LaunchOptions {
@@ -48,6 +51,8 @@ export interface Launch {
 
 /** How text gets into this agent's input box and is submitted. */
 export interface Typing {
+  /** For agents that take some texts for something else, or change them. Absent: one paste of the text itself. */
+  readonly spell?: (text: string) => Spelling;
   /** Milliseconds between the pasted text and Enter; 0 sends both in one tmux command. */
   readonly enterDelayMs: number;
   /** A dialog takes keys only when it is at least this old. */

@@ -18,6 +18,8 @@ export type RefusalReason =
   | 'pane_gone'
   | 'input_off'
   | 'not_the_agent'
+  /** The agent would take this text for an order to itself. */
+  | 'not_as_text'
   | 'draft_present'
   | 'control_bytes'
   | 'too_long'

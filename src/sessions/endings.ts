@@ -9,6 +9,8 @@ import type { Engine } from './engine.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
 
 const tailLines = 40;
+/** A program may say its last words at the top of an otherwise empty pane. */
+const lookedAt = 200;
 /** A closed pane's exit status may come a moment after it. */
 const statusGraceMs = 300;
 
@@ -65,11 +67,13 @@ export async function end(
   status: ExitStatus | null,
 ): Promise<Session> {
   const tail = await lastLines(engine, session);
+  const named = engine.agents.byId(session.agent)?.conversationIn?.(tail) ?? null;
   const crashed = cause === 'agent_crashed';
   const neverUp = session.lifecycle === 'starting' && crashed;
   const ended = await engine.books.update(session.id, (current) => ({
     ...moved(current, neverUp ? 'errored' : 'stopped'),
     attention: 'exited',
+    agentSessionId: named ?? current.agentSessionId,
     activity: null,
     pendingDecision: null,
     // The last screen of a crash stays to be looked at; everything else is cleared away.
@@ -116,8 +120,10 @@ async function goneCause(engine: Engine): Promise<StopCause> {
 
 async function lastLines(engine: Engine, session: Session): Promise<string> {
   if (session.pane === null) return '';
-  const tail = await engine.tmux.tail(refOf(session.pane), tailLines);
-  return tail.kind === 'text' ? tail.text.trimEnd() : '';
+  const tail = await engine.tmux.tail(refOf(session.pane), lookedAt);
+  if (tail.kind !== 'text') return '';
+  const text = tail.text.trim().replaceAll(/\n(?:[ \t]*\n){2,}/g, '\n\n');
+  return text.split('\n').slice(-tailLines).join('\n');
 }
 
 export function howItEnded(status: ExitStatus | null): string {

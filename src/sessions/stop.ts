@@ -6,6 +6,7 @@ import { moved } from './books.ts';
 import type { Actor, Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { refOf } from './launch.ts';
+import { leave } from './leave.ts';
 
 /**
  * Ends the runtime and keeps everything else. The intention is written first: if the daemon dies in
@@ -32,6 +33,7 @@ export async function endRuntime(engine: Engine, session: Session, actor: Actor)
   };
   const before = session.stop;
   await engine.books.update(session.id, (current) => ({ ...current, stop: stopped }));
+  const conversation = await leave(engine, session);
   const why = await killRuntime(engine, session);
   if (why !== null) {
     await engine.books.update(session.id, (current) => ({ ...current, stop: before }));
@@ -41,6 +43,7 @@ export async function endRuntime(engine: Engine, session: Session, actor: Actor)
   return engine.books.update(session.id, (current) => ({
     ...moved(current, 'stopped'),
     attention: 'exited',
+    agentSessionId: conversation ?? current.agentSessionId,
     pane: null,
     pendingDecision: null,
     activity: null,

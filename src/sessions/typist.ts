@@ -1,11 +1,13 @@
 import type { Agent } from '../agents/agent.ts';
+import { pasted } from '../agents/spelling.ts';
+import type { Stroke } from '../agents/spelling.ts';
 import { messageOf } from '../errors.ts';
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
 import type { RefusalReason, SendOutcome } from '../domain/outcomes.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { Session } from '../domain/session.ts';
-import type { PaneRef } from '../tmux/tmux.ts';
+import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { agentOf, refOf } from './launch.ts';
@@ -63,10 +65,19 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
   const blocked = notReady(session, agent, before.reading);
   if (blocked !== null) return blocked;
 
-  const typed = await engine.tmux.paste(ref, text, { enterDelayMs: agent.typing.enterDelayMs });
+  const spelling = agent.typing.spell?.(text) ?? pasted(text);
+  if (spelling.kind === 'refused') {
+    return refused(
+      'not_as_text',
+      `${agent.title} would not take this as text: ${spelling.why}. Nothing was typed.`,
+    );
+  }
+  const typed = await put(engine, agent, ref, spelling.strokes);
   switch (typed.kind) {
     case 'refused':
       return refusedByTmux(session, typed.why);
+    case 'interrupted':
+      return { kind: 'unsubmitted', detail: typed.why };
     case 'unknown':
       return {
         kind: 'unknown',
@@ -75,6 +86,39 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
     case 'typed':
       return confirm(engine, agent, ref, before, text);
   }
+}
+
+/** A long text takes a moment: what comes up meanwhile must not get the rest of it, and never the Enter. */
+async function put(
+  engine: Engine,
+  agent: Agent,
+  ref: PaneRef,
+  strokes: readonly Stroke[],
+): Promise<Typed | { readonly kind: 'interrupted'; readonly why: string }> {
+  const { enterDelayMs } = agent.typing;
+  for (const [index, stroke] of strokes.entries()) {
+    if (index > 0) {
+      const now = await look(engine, agent, ref);
+      const kind = now.kind === 'seen' ? now.reading.kind : 'lost';
+      if (kind === 'asking' || kind === 'exited' || kind === 'lost') {
+        const why = kind === 'asking' ? 'a prompt came up' : 'its screen was lost';
+        return {
+          kind: 'interrupted',
+          why: `While the text was typed ${why}. It was not submitted, and part of it may stand in the box.`,
+        };
+      }
+    }
+    const last = index === strokes.length - 1;
+    const typed =
+      'paste' in stroke
+        ? await engine.tmux.paste(ref, stroke.paste, { enterDelayMs: last ? enterDelayMs : null })
+        : await engine.tmux.keys(ref, last ? [stroke, { name: 'Enter' }] : [stroke]);
+    if (typed.kind === 'refused' && index > 0) {
+      return { kind: 'unknown', why: `only part of the text was typed: ${typed.why}` };
+    }
+    if (typed.kind !== 'typed') return typed;
+  }
+  return { kind: 'typed' };
 }
 
 type Look =

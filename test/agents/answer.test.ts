@@ -64,6 +64,13 @@ describe('keys that answer captured dialogs', () => {
     ['gemini', '15-approval-write', pick(3), ['Escape']],
     ['gemini', '20-ask-user-choice', pick(1), ['2']],
     ['gemini', '23-ask-user-review', pick(0), ['Enter']],
+    [
+      'gemini',
+      '21-ask-user-multi',
+      { kind: 'options', indexes: [0, 1] },
+      ['1', '2', 'Up', 'Up', 'Enter'],
+    ],
+    ['opencode', '20-question-v1.18.33', pick(1), ['2']],
     ['opencode', '10-approval-bash', pick(0), ['Enter']],
     ['opencode', '10-approval-bash', pick(1), ['Right', 'Enter']],
     ['opencode', '10-approval-bash', pick(2), ['Escape']],
@@ -92,7 +99,7 @@ describe('P1 choices that no verified key makes', () => {
     ['words', 'codex', '10-approval-exec-escalated', say('no')],
     ['words', 'gemini', '10-approval-shell', say('no')],
     ['an editor', 'gemini', '15-approval-write', pick(2)],
-    ['ticks', 'gemini', '21-ask-user-multi', { kind: 'options', indexes: [0] }],
+    ['own words', 'opencode', '20-question-v1.18.33', pick(2)],
     ['signing in', 'gemini', '02-after-trust', pick(0)],
     ['words', 'opencode', '10-approval-bash', say('no')],
   ] as const)('%s: %s %s', (_what, agent, name, choice) => {

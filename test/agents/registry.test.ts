@@ -55,10 +55,9 @@ describe('launching', () => {
       '--prompt-interactive=-y',
     ]);
     expect(launched('opencode', { prompt: 'hello' })).toMatchObject({
-      argv: ['opencode'],
-      promptPassed: false,
+      argv: ['opencode', '--prompt=hello'],
+      promptPassed: true,
     });
-    expect(launched('opencode', {}).promptPassed).toBe(true);
   });
 
   it('goes on with a conversation by the agent’s own id', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
 import { newSessionId } from '../../src/domain/ids.ts';
 import type { Session } from '../../src/domain/session.ts';
 import { StoreError } from '../../src/store/sessions-store.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import type { FakePane } from '../support/fake-tmux.ts';
 import { until } from '../support/until.ts';
 
@@ -108,6 +110,40 @@ describe('send', () => {
       reason: 'pane_gone',
     });
     expect(pane.typed).toEqual([]);
+  });
+
+  it('P5 what the agent would take for an order to itself is refused, and nothing is typed', async () => {
+    const agent: Agent = {
+      ...fakeAgent,
+      typing: { ...fakeAgent.typing, spell: () => ({ kind: 'refused', why: 'it would quit' }) },
+    };
+    const engine = await testEngine({ agents: [agent] });
+    const { session, pane } = await idle(engine);
+    expect(await engine.sessions.send(session.id, 'exit', 'me')).toMatchObject({
+      reason: 'not_as_text',
+      detail: expect.stringContaining('it would quit') as string,
+    });
+    expect(pane.typed).toEqual([]);
+  });
+
+  it('P5 P7 in pieces, with Enter behind the last; a prompt that comes up meanwhile gets neither', async () => {
+    const strokes = [{ paste: 'one ' }, { name: 'Home' }, { paste: 'two' }] as const;
+    const agent: Agent = {
+      ...fakeAgent,
+      typing: { ...fakeAgent.typing, spell: () => ({ kind: 'strokes', strokes }) },
+    };
+    const engine = await testEngine({ agents: [agent] });
+    const { session, pane } = await idle(engine);
+    expect(await engine.sessions.send(session.id, 'x', 'me')).toEqual({ kind: 'delivered' });
+    expect(pane.typed).toEqual(['one ', '<Home>', 'two', '<Enter>']);
+
+    engine.tmux.show(pane, ['IDLE']);
+    pane.typed.length = 0;
+    pane.onTyped = () => engine.tmux.show(pane, ['ASK Run rm?|Yes|No']);
+    expect(await engine.sessions.send(session.id, 'x', 'me')).toMatchObject({
+      kind: 'unsubmitted',
+    });
+    expect(pane.typed).toEqual(['one ']);
   });
 
   it('P6 while the agent is busy the text is queued, and the outcome says so', async () => {

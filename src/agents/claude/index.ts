@@ -1,8 +1,10 @@
 import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
+import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['claude'];
 
@@ -26,9 +28,11 @@ export const claude: Agent = {
   read,
   answer,
   typing: {
+    spell,
     enterDelayMs: 0,
     dialogMinAgeMs: 1000,
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 200 }, { name: 'C-c' }],
   },
+  conversationIn: (lastWords) => idAfter(/\bclaude\b.* --resume ([0-9a-f-]{36})\b/, lastWords),
 };

@@ -1,8 +1,10 @@
 import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
+import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['codex'];
 
@@ -25,10 +27,12 @@ export const codex: Agent = {
   read,
   answer,
   typing: {
+    spell,
     // Typed text and Enter in one write stay in the box as a line break.
     enterDelayMs: 100,
     dialogMinAgeMs: 500,
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
   },
+  conversationIn: (lastWords) => idAfter(/\bcodex resume ([0-9a-f-]{36})\b/, lastWords),
 };

@@ -1,8 +1,10 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
-import { digit, press } from '../keys.ts';
+import { selectedOf } from '../asked.ts';
+import { digit, press, spaced } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. The number of "No" differs, so no is Esc. */
 export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+  if (ask.kind === 'multi') return ticks(ask, choice);
   if (choice.kind !== 'option') return null;
   const wanted = ask.options[choice.index];
   if (wanted === undefined) return null;
@@ -13,4 +15,26 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
   if (/^(?:Enter a custom value|Modify with external editor)$/.test(wanted.label)) return null;
   const key = digit(choice.index);
   return key === null ? null : [key];
+}
+
+/**
+ * A digit ticks an option and takes the cursor there. Below the last one, and as the menu goes round,
+ * above the first one, stands `Done`.
+ */
+function ticks(ask: Ask, choice: Choice): readonly Key[] | null {
+  if (choice.kind === 'text') return null;
+  const wanted = new Set(choice.kind === 'options' ? choice.indexes : [choice.index]);
+  if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
+  const toggled = ask.options.flatMap((shown, index) =>
+    (shown.checked ?? false) === wanted.has(index) ? [] : [index],
+  );
+  const cursor = toggled.at(-1) ?? selectedOf(ask);
+  const digits = toggled.map((index) => digit(index));
+  if (cursor === null || digits.includes(null)) return null;
+  const up = Array.from({ length: cursor + 1 }, () => 'Up' as const);
+  return spaced([...digits.filter((key) => key !== null), ...press(...up, 'Enter')]);
+}
+
+function opensField(ask: Ask, index: number): boolean {
+  return ask.options[index]?.label === 'Enter a custom value';
 }

@@ -4,7 +4,8 @@ import { lastMenu } from '../numbered.ts';
 import type { Numbered } from '../numbered.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
 
-const hidden = /^\.\.\. \d+ hidden \(Ctrl\+O\) \.\.\.$/;
+/** `... 12 hidden (Ctrl+O) ...`, `... first 34 lines hidden (Ctrl+O to show) ...` */
+const hidden = /^\.\.\. .*\bhidden \(Ctrl\+O\b.*\.\.\.$/;
 
 /** Whatever it asks stands in a frame of the pane's width, below which nothing else is shown. */
 export function readDialog(rows: readonly string[], cols: number): Reading | null {
@@ -25,25 +26,37 @@ export function readDialog(rows: readonly string[], cols: number): Reading | nul
 
 /** `? Tool  what`, a frame with the content, a question, the options as the last rows. */
 function approval(inner: readonly string[], menu: Numbered, headless: boolean): Reading {
-  const asked = trimBlank(inner.slice(0, menu.start)).at(-1) ?? '';
+  // A remark on the command may stand below the question.
+  const asked =
+    trimBlank(inner.slice(0, menu.start))
+      .slice(-3)
+      .findLast((row) => /^(?:Allow|Apply) .+\?$/.test(row)) ?? '';
   const last = menu.items.at(-1)?.label ?? '';
   if (!inner.slice(menu.end).every((row) => isBlank(row)) || !last.endsWith('(esc)')) {
     return unknown('a frame that is no known dialog');
   }
-  if (!/^(?:Allow|Apply) .+\?$/.test(asked)) return unknown('a frame that is no known dialog');
+  if (asked === '') return unknown('a frame that is no known dialog');
   const head = headless ? null : /^\? (\S+)(?: {2}(.*))?$/.exec(trimBlank(inner)[0] ?? '');
   const content = inner.slice(0, menu.start).flatMap((row) => /^│ (.*?) *│?$/.exec(row)?.[1] ?? []);
   const shown = content.filter((row) => !hidden.test(row));
   const options = menu.items.map(({ label, below }) => option([label, ...below].join(' ')));
+  const about = head?.[2] ?? asked;
   return asking({
     kind: 'permission',
     title: head === null ? asked : (head[1] ?? asked),
-    body: shown.length === 0 ? (head?.[2] ?? asked) : shown.join('\n'),
+    body: shown.length === 0 ? about : withAbout(about, shown.join('\n')),
     options: options.map((one) =>
       one.label.startsWith('Allow for') ? { ...one, tone: 'always' as const } : one,
     ),
     mayBeCut: head === null || shown.length !== content.length,
   });
+}
+
+/** A command is shown twice, the name of a file only here. */
+function withAbout(about: string, content: string): string {
+  return content.startsWith(about.slice(0, 40)) || /^(?:Allow|Apply) /.test(about)
+    ? content
+    : `${about}\n${content}`;
 }
 
 const tabs = /^← .+ →$/;

@@ -1,7 +1,9 @@
 import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
+import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['gemini'];
 
@@ -27,10 +29,12 @@ export const gemini: Agent = {
   read,
   answer,
   typing: {
+    spell,
     // Enter sooner than this after a paste becomes a line break.
     enterDelayMs: 300,
     dialogMinAgeMs: 500,
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
   },
+  conversationIn: (lastWords) => idAfter(/\bgemini --resume '?([0-9a-f-]{36})\b/, lastWords),
 };

@@ -33,6 +33,10 @@ export function readApproval(screen: Screen): Reading | null {
   const name = title.slice(2);
   const what = trimBlank(about)[0] ?? '';
   const short = name === 'Permission required';
+  // The frame is drawn a moment before the command in it.
+  if (what.endsWith('Shell command') && trimBlank(about).length < 2) {
+    return unknown('its command is not drawn yet');
+  }
   return asking({
     kind: 'permission',
     title: short ? what.replace(/^[#←→] /u, '') : name,

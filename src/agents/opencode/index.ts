@@ -1,7 +1,9 @@
 import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
+import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { spell } from './spell.ts';
 
 const binaries = ['opencode'];
 
@@ -12,11 +14,11 @@ export const opencode: Agent = {
   binaries,
   launch({ prompt, resume, args = [] }) {
     const which = resume === undefined ? [] : ['-s', resume];
+    const words = prompt === undefined ? [] : [`--prompt=${prompt}`];
     return {
-      argv: ['opencode', ...which, ...args],
-      env: {},
-      // A bare argument is a folder here.
-      promptPassed: prompt === undefined,
+      argv: ['opencode', ...which, ...args, ...words],
+      env: wholePastes(),
+      promptPassed: true,
       conversation: resume ?? null,
     };
   },
@@ -25,9 +27,21 @@ export const opencode: Agent = {
   read,
   answer,
   typing: {
+    spell,
     enterDelayMs: 0,
     dialogMinAgeMs: 500,
-    interrupt: [{ name: 'Escape' }, { pauseMs: 100 }, { name: 'Escape' }],
+    interrupt: [{ name: 'Escape' }, { pauseMs: 300 }, { name: 'Escape' }],
     quit: [{ name: 'C-c' }],
   },
+  conversationIn: (lastWords) => idAfter(/\bopencode (?:-s|--session) (ses_\w+)/, lastWords),
 };
+
+/**
+ * Without this a paste of 3 lines or 150 characters is shown as a placeholder and gets a space behind it.
+ * Somebody's own settings in this variable count for more than that space.
+ */
+function wholePastes(): Readonly<Record<string, string>> {
+  const name = 'OPENCODE_CONFIG_CONTENT';
+  if (process.env[name] !== undefined) return {};
+  return { [name]: JSON.stringify({ experimental: { disable_paste_summary: true } }) };
+}

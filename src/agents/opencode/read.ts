@@ -4,6 +4,7 @@ import { unknown } from '../asked.ts';
 import { isBlank } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readApproval } from './approval.ts';
+import { readQuestion } from './question.ts';
 
 /** The composer closes with `╹▀▀▀`; a dialog is a barred block that reaches the last rows. */
 export function read(screen: Screen): Reading {
@@ -12,17 +13,22 @@ export function read(screen: Screen): Reading {
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   return (
     readApproval(screen) ??
+    readQuestion(screen) ??
     readComposer(screen) ??
     unknown('neither its composer nor a dialog is at the bottom')
   );
 }
 
 const closing = /^( *)╹▀{8,}$/u;
-const busy = /^ *[⬝■]{8} .*esc interrupt/u;
+/** After the first Esc it says `esc again to interrupt`. */
+const busy = /^ *[⬝■]{8} .*esc (?:again to )?interrupt/u;
 const startHint = /^Ask anything… ".*"$/u;
 
-function readComposer({ lines }: Screen): Reading | null {
-  const end = lines.findLastIndex((line) => closing.test(line));
+function readComposer(screen: Screen): Reading | null {
+  const end = screen.lines.findLastIndex((line) => closing.test(line));
+  // On a wide pane a column of other things stands at its right.
+  const width = screen.lines[end]?.length ?? 0;
+  const lines = screen.lines.map((line, at) => (at < end ? line.slice(0, width) : line));
   const bar = `${closing.exec(lines[end] ?? '')?.[1] ?? ''}┃`;
   if (end < 0) return null;
   const above = lines.slice(0, end);

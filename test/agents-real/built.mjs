@@ -1,0 +1,12 @@
+/** The built code, as it runs for everybody. */
+const dist = '../../dist/src';
+export const { agentById, agents, defaultAgentId, ownerOf } = await import(
+  `${dist}/agents/index.js`
+);
+export const { systemClock } = await import(`${dist}/clock.js`);
+export const { createSessions } = await import(`${dist}/sessions/sessions.js`);
+export const { createWorkspaces } = await import(`${dist}/sessions/workspaces.js`);
+export const { createNativeProcesses } = await import(`${dist}/sessions/native.js`);
+export const { createDecisionsStore } = await import(`${dist}/store/decisions-store.js`);
+export const { createSessionsStore } = await import(`${dist}/store/files-sessions.js`);
+export const { createTmux } = await import(`${dist}/tmux/create.js`);

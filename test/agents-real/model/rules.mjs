@@ -1,0 +1,28 @@
+/**
+ * What the scripted model says next. It does as the last message asks, and after a tool it says what
+ * the tool gave. A turn is `{ text }`, `{ tool: 'run' | 'write' | 'ask' | 'plan', input }` or `{ hold: true }`.
+ */
+export function turnFor({ text, result }) {
+  if (result !== null)
+    return { text: `The tool gave: ${result.slice(0, 60).replaceAll('\n', ' ')}` };
+  const said = text.trim();
+  const [, verb, rest = ''] =
+    /^please (run|write|ask|tick|plan|wait)\b:? ?([^]*)$/.exec(said) ?? [];
+  switch (verb) {
+    case 'run':
+      return { tool: 'run', input: { command: rest } };
+    case 'write': {
+      const [, path = '', content = ''] = /^(\S+) ?([^]*)$/.exec(rest) ?? [];
+      return { tool: 'write', input: { path, content: `${content}\n` } };
+    }
+    case 'ask':
+    case 'tick':
+      return { tool: 'ask', input: { question: rest, several: verb === 'tick' } };
+    case 'plan':
+      return { tool: 'plan', input: { plan: rest } };
+    case 'wait':
+      return { hold: true };
+    default:
+      return { text: `I heard ${Buffer.byteLength(text)} bytes.` };
+  }
+}

@@ -1,0 +1,119 @@
+// npm run agents [-- claude codex … --case=text --allow-missing --verbose]: the agents as they are published
+// today, each in real tmux against a scripted model, run by tapmux. One table; the exit code is 1 when
+// anything in it is wrong.
+import { claude } from './agents/claude.mjs';
+import { codex } from './agents/codex.mjs';
+import { gemini } from './agents/gemini.mjs';
+import { opencode } from './agents/opencode.mjs';
+import { approving, long, sent, twice } from './cases/approve.mjs';
+import { asking } from './cases/ask.mjs';
+import { ending, starting } from './cases/life.mjs';
+import { queueing, sending } from './cases/send.mjs';
+import { createCheck } from './check.mjs';
+import { install } from './install.mjs';
+import { createStage } from './stage.mjs';
+import { failed, tableOf } from './table.mjs';
+
+const agents = [claude, codex, gemini, opencode];
+const cases = [
+  ...starting,
+  ...sending,
+  ...queueing,
+  ...approving,
+  twice,
+  long,
+  sent,
+  ...asking,
+  ...ending,
+];
+
+const options = readArguments(process.argv.slice(2));
+const rows = [];
+const missing = [];
+const began = Date.now();
+for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
+  const installed = await install(agent);
+  if (installed.kind === 'missing') {
+    missing.push(`${agent.id} (${agent.package}): ${installed.why}`);
+    console.error(`\nNOT TESTED: ${missing.at(-1)}`);
+    continue;
+  }
+  const { version, bin, offline } = installed;
+  console.error(`\n${agent.id} ${version}${offline === null ? '' : ` (perhaps old: ${offline})`}`);
+  await perform(agent, version, bin);
+}
+
+if (rows.length > 0) console.log(`\n${tableOf(rows)}\n`);
+const wrong = rows.filter((row) => failed(row));
+console.log(`${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
+for (const one of missing) console.log(`NOT TESTED, could not be installed: ${one}`);
+process.exit(wrong.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0);
+
+async function perform(agent, version, bin) {
+  const trace = options.verbose ? (line) => console.error(`    ${line}`) : () => {};
+  const stage = await createStage(agent, bin, { trace });
+  try {
+    for (const one of cases) {
+      if (one.needs !== undefined && !agent.has.includes(one.needs)) continue;
+      if (!one.name.includes(options.case)) continue;
+      rows.push({ agent: agent.id, version, case: one.name, ...(await attempt(one, stage)) });
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
+async function attempt(one, stage) {
+  const check = createCheck();
+  const start = Date.now();
+  try {
+    await one.run(stage, check);
+    console.error(`  ✓ ${one.name} (${seconds(start)} s)`);
+  } catch (error) {
+    const { marks } = check;
+    if (!failed(marks)) marks.confirmed = `✗ ${error.message}`.slice(0, 240);
+    console.error(`  ✗ ${one.name}: ${error.message}`);
+    if (options.verbose) console.error(error.cause ?? error);
+    await show(stage);
+    await stage.forget();
+  }
+  return check.marks;
+}
+
+/** What stood on the screen when it went wrong. */
+async function show(stage) {
+  const id = stage.current();
+  const screen = id === null ? null : await stage.screen(id).catch(() => null);
+  for (const line of screen?.lines.filter((row) => row.trim() !== '').slice(-14) ?? []) {
+    console.error(`      ${line.slice(0, 150)}`);
+  }
+  const last = stage.model.seen.at(-1);
+  console.error(`      model: ${JSON.stringify([last?.text, last?.result])?.slice(0, 300)}`);
+}
+
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}
+
+function readArguments(words) {
+  const known = agents.map((one) => one.id);
+  const named = words.filter((word) => !word.startsWith('--'));
+  const wrong = [
+    ...named.filter((word) => !known.includes(word)),
+    ...words.filter(
+      (word) => word.startsWith('--') && !/^--(?:allow-missing|verbose|case=.+)$/.test(word),
+    ),
+  ];
+  if (wrong.length > 0) {
+    console.error(
+      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=text, --allow-missing, --verbose.`,
+    );
+    process.exit(2);
+  }
+  return {
+    agents: named.length === 0 ? known : named,
+    case: words.find((word) => word.startsWith('--case='))?.slice(7) ?? '',
+    allowMissing: words.includes('--allow-missing'),
+    verbose: words.includes('--verbose'),
+  };
+}

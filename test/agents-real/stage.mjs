@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  agentById,
+  agents,
+  createDecisionsStore,
+  createNativeProcesses,
+  createSessions,
+  createSessionsStore,
+  createTmux,
+  createWorkspaces,
+  defaultAgentId,
+  ownerOf,
+  systemClock,
+} from './built.mjs';
+import { createModel } from './model/server.mjs';
+import { actors } from './actors.mjs';
+import { endAll } from './processes.mjs';
+import { until } from './until.mjs';
+
+const run = promisify(execFile);
+/** Nobody listens there: whatever an agent wants from the network beside its model fails at once. */
+const nowhere = 'http://127.0.0.1:9';
+
+/** One agent in a home of its own, before a model of its own, in a tmux server of its own, run by the engine. */
+export async function createStage(agent, bin, { trace = () => {} } = {}) {
+  const root = await mkdtemp(join(tmpdir(), `tapmux-agents-${agent.id}-`));
+  const home = join(root, 'home');
+  const folder = join(root, 'shop');
+  await mkdir(home, { recursive: true });
+  await mkdir(folder, { recursive: true });
+  const model = await createModel();
+  const name = `tapmux-test-agents-${agent.id}-${randomBytes(4).toString('hex')}`;
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: home,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    SHELL: '/bin/bash',
+    HTTP_PROXY: nowhere,
+    HTTPS_PROXY: nowhere,
+    NO_PROXY: '127.0.0.1,localhost',
+    // Found again in /proc, also by what outlives its pane.
+    TAPMUX_STAGE: name,
+    ...(await agent.settle({ home, folders: [folder], model })),
+  };
+  const log = Object.fromEntries(
+    ['debug', 'info', 'warn', 'error'].map((level) => [
+      level,
+      (fields, message) => trace(`${level} ${message} ${JSON.stringify(plainly(fields))}`),
+    ]),
+  );
+  const tmux = createTmux({
+    socket: { kind: 'name', name },
+    stateDir: join(root, 'state'),
+    clock: systemClock,
+    log,
+    env,
+  });
+  const notices = [];
+  const store = createSessionsStore({ base: join(root, 'state', 'sessions'), log });
+  const sessions = createSessions({
+    dataDir: join(root, 'state'),
+    tmux,
+    store,
+    decisions: createDecisionsStore({ home: join(root, 'state'), onQuarantine() {} }),
+    workspaces: createWorkspaces({
+      root: join(root, 'state', 'workspaces'),
+      clock: systemClock,
+      log,
+    }),
+    natives: createNativeProcesses({ platform: process.platform }),
+    agents: { all: agents, defaultId: defaultAgentId, byId: agentById, ownerOf },
+    announcer: {
+      async announce(notice) {
+        notices.push(notice);
+      },
+    },
+    clock: systemClock,
+    log,
+    env,
+    autoResume: false,
+  });
+  // Somebody's own session, as there always is one: a tmux server without any ends by itself.
+  await run(
+    'tmux',
+    ['-L', name, '-f', '/dev/null', 'new-session', '-d', '-s', 'mine', 'sleep 1d'],
+    {
+      env,
+    },
+  );
+  await tmux.start();
+  await sessions.start();
+
+  return {
+    agent,
+    profile: agentById(agent.id),
+    model,
+    sessions,
+    notices,
+    root,
+    home,
+    folder,
+    ...actors({ sessions, model, folder, name, agent }),
+    create: (request = {}) => sessions.create({ agent: agent.id, cwd: folder, ...request }),
+    async screen(id) {
+      const captured = await sessions.screen(id);
+      return captured.kind === 'screen' ? captured.screen : null;
+    },
+    /** What tapmux reads in the pane right now. */
+    async reading(id) {
+      const screen = await this.screen(id);
+      return screen === null ? { kind: 'gone' } : agentById(agent.id).read(screen);
+    },
+    /** At the keyboard, past tapmux. */
+    async keyboard(id, ...keys) {
+      const { pane } = await sessions.get(id);
+      await run('tmux', ['-L', name, 'send-keys', '-t', pane.pane, ...keys], { env });
+    },
+    tmux: (...args) => run('tmux', ['-L', name, ...args], { env }),
+    async close() {
+      await sessions.stop();
+      await tmux.stop();
+      await run('tmux', ['-L', name, 'kill-server'], { env }).catch(() => undefined);
+      await endAll(name);
+      await model.close();
+      await until(
+        () => rm(root, { recursive: true, force: true }).then(() => true),
+        'clearing up',
+        5_000,
+      );
+    },
+  };
+}
+
+function plainly(fields) {
+  return fields.err instanceof Error ? { ...fields, err: fields.err.stack } : fields;
+}

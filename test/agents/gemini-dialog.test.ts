@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { gemini } from '../../src/agents/gemini/index.ts';
+import { capturedScreen } from '../support/screens.ts';
+
+function bodyOf(name: string): string {
+  const reading = gemini.read(capturedScreen('gemini', name));
+  return reading.kind === 'asking' ? reading.ask.body : reading.kind;
+}
+
+it('an edit names its file, a command stands there once', () => {
+  expect(bodyOf('15-approval-write')).toMatch(/^Writing to \S+\n1 /);
+  expect(bodyOf('10-approval-shell').match(/touch/g)).toHaveLength(1);
+});
