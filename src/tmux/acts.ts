@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { errorCode, messageOf } from '../errors.ts';
+import type { Clock } from '../clock.ts';
 import { complaintOf } from './errors.ts';
 import type { Exits } from './exits.ts';
 import { createFormat, newToken, wholeNumber } from './format.ts';
@@ -22,7 +23,10 @@ export interface Acts {
   kill(ref: PaneRef): Promise<Done>;
 }
 
-export function createActs(run: Run, exits: Exits): Acts {
+/** How long a server without sessions may take to be gone. */
+const leavingMs = 150;
+
+export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
   /** One act on one pane, in the same command sequence as the check that it is the very pane. */
   const onPane = async (ref: PaneRef, act: readonly string[]): Promise<Done> => {
     if (!isRef(ref)) return { kind: 'gone' };
@@ -39,62 +43,13 @@ export function createActs(run: Run, exits: Exits): Acts {
 
   return {
     async create(spec) {
-      const why = await problemWith(spec);
-      if (why !== null) return { kind: 'failed', why };
-      const format = createFormat([
-        ...serverFields,
-        'session_id',
-        'window_id',
-        'pane_id',
-        'session_name',
-        'pane_pid',
-      ]);
-      // tmux itself turns these two into underscores.
-      const target = quote(`=${spec.name.replaceAll(/[.:]/g, '_')}:`);
-      const marked = newToken();
-      const environment = Object.entries(spec.env).map(
-        ([name, value]) => `-e ${quote(`${name}=${value}`)}`,
-      );
-      const command = exits.wrap(spec.run, spec.workdir, spec.argv).map(quote);
-      // One command list: it runs to its end before the server can hear that the program has exited.
-      const reply = await run(
-        [
-          [
-            `new-session -d -P -F ${format.quoted} -s ${quoteLiteral(spec.name)} ${size} -c ${quoteLiteral(spec.workdir)} ${environment.join(' ')} -- ${command.join(' ')}`,
-            `set-option -p -t ${target} remain-on-exit on`,
-            // Ours must outlive the last client, whatever the operator wants for his own sessions.
-            `set-option -t ${target} destroy-unattached off`,
-            `set-option -p -t ${target} ${ownerOption} ${quote(spec.owner)}`,
-            `set-option -p -t ${target} ${runOption} ${quote(spec.run)}`,
-            say(marked),
-          ].join(' ; '),
-        ],
-        { startServer: true },
-      );
-      // The server was to be started by this very request: unreachable means that it did not start.
-      if (reply.kind === 'unreachable') return { kind: 'failed', why: reply.why };
-      if (reply.kind !== 'ok') return reply;
-      const values = format.parse(reply.out)[0];
-      if (values === undefined) {
-        if (complaintOf(reply.err) === 'duplicate') return { kind: 'taken' };
-        return { kind: 'failed', why: whyOf(reply) };
-      }
-      const server = parseServer(values);
-      const [, , session, window, pane, name] = values;
-      const pid = wholeNumber(values[6]);
-      if (server === null || pid === null || !session || !window || !pane || name === undefined) {
-        return {
-          kind: 'unknown',
-          why: 'tmux described the new session in a way that cannot be read',
-        };
-      }
-      if (!reply.out.includes(marked)) {
-        return {
-          kind: 'unknown',
-          why: `the session runs, but could not be marked: ${whyOf(reply)}`,
-        };
-      }
-      return { kind: 'created', ref: { server, session, window, pane }, name, pid };
+      const first = await attempt(spec);
+      if (!('why' in first) || complaintOf(first.why) !== 'lost') return first;
+      // The server was just leaving with its last session; with it went whatever had been begun.
+      await clock.sleep(leavingMs);
+      const second = await attempt(spec);
+      // Then the first one was there after all, and nobody knows in what state.
+      return second.kind === 'taken' ? first : second;
     },
 
     mark: (ref, owner) =>
@@ -108,6 +63,65 @@ export function createActs(run: Run, exits: Exits): Acts {
     // from every session that shows it, the hub included, and with its last window the session.
     kill: (ref) => onPane(ref, [`kill-pane -t ${ref.pane}`]),
   };
+
+  async function attempt(spec: LaunchSpec): Promise<Created> {
+    const why = await problemWith(spec);
+    if (why !== null) return { kind: 'failed', why };
+    const format = createFormat([
+      ...serverFields,
+      'session_id',
+      'window_id',
+      'pane_id',
+      'session_name',
+      'pane_pid',
+    ]);
+    // tmux itself turns these two into underscores.
+    const target = quote(`=${spec.name.replaceAll(/[.:]/g, '_')}:`);
+    const marked = newToken();
+    const environment = Object.entries(spec.env).map(
+      ([name, value]) => `-e ${quote(`${name}=${value}`)}`,
+    );
+    const command = exits.wrap(spec.run, spec.workdir, spec.argv).map(quote);
+    // One command list: it runs to its end before the server can hear that the program has exited.
+    const reply = await run(
+      [
+        [
+          `new-session -d -P -F ${format.quoted} -s ${quoteLiteral(spec.name)} ${size} -c ${quoteLiteral(spec.workdir)} ${environment.join(' ')} -- ${command.join(' ')}`,
+          `set-option -p -t ${target} remain-on-exit on`,
+          // Ours must outlive the last client, whatever the operator wants for his own sessions.
+          `set-option -t ${target} destroy-unattached off`,
+          `set-option -p -t ${target} ${ownerOption} ${quote(spec.owner)}`,
+          `set-option -p -t ${target} ${runOption} ${quote(spec.run)}`,
+          say(marked),
+        ].join(' ; '),
+      ],
+      { startServer: true },
+    );
+    // The server was to be started by this very request: unreachable means that it did not start.
+    if (reply.kind === 'unreachable') return { kind: 'failed', why: reply.why };
+    if (reply.kind !== 'ok') return reply;
+    const values = format.parse(reply.out)[0];
+    if (values === undefined) {
+      if (complaintOf(reply.err) === 'duplicate') return { kind: 'taken' };
+      return { kind: 'failed', why: whyOf(reply) };
+    }
+    const server = parseServer(values);
+    const [, , session, window, pane, name] = values;
+    const pid = wholeNumber(values[6]);
+    if (server === null || pid === null || !session || !window || !pane || name === undefined) {
+      return {
+        kind: 'unknown',
+        why: 'tmux described the new session in a way that cannot be read',
+      };
+    }
+    if (!reply.out.includes(marked)) {
+      return {
+        kind: 'unknown',
+        why: `the session runs, but could not be marked: ${whyOf(reply)}`,
+      };
+    }
+    return { kind: 'created', ref: { server, session, window, pane }, name, pid };
+  }
 }
 
 const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -100,7 +100,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
   });
   const capture = createCapture(printer, clock);
   const exits = createExits(join(stateDir, 'exits'), log);
-  const acts = createActs(wire.run, exits);
+  const acts = createActs(wire.run, exits, clock);
   const inject = createInject({ run: wire.run, clock, pasteFlags: () => pasteFlags(known()) });
   const presence = createPresence(emit);
   const watcher = createWatcher({

@@ -24,7 +24,8 @@ const table: readonly (readonly [RegExp, Complaint])[] = [
   [/^no sessions/m, 'no_sessions'],
   [/^duplicate session: /m, 'duplicate'],
   [/^can't find (pane|window|session)/m, 'missing_target'],
-  [/^(lost server|server exited|server exited unexpectedly)/m, 'lost'],
+  // The last is what a server says that is on its way out.
+  [/^(lost server|server exited|server exited unexpectedly|no current target)/m, 'lost'],
   [/^command too long/m, 'too_long'],
 ];
 
