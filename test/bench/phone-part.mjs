@@ -109,14 +109,22 @@ async function listing(table, phone) {
 
 /** Says /sessions and waits for the card behind it, whether it was sent anew or edited. */
 async function list(phone) {
-  const before = shown(phone).length;
+  const before = shown(phone);
   await phone.user.sendText('/sessions');
-  await phone.until(() => shown(phone).length > before, { timeoutMs: 20_000 });
-  return phone.user.messages().findLast((one) => one.reply_markup !== undefined);
+  await phone.until(() => shown(phone) > before, { timeoutMs: 20_000 });
+  return phone.until(() => phone.user.messages().findLast((one) => isHome(one)));
 }
 
+/** How often the home card was shown; notices of the sessions just started come in between. */
 function shown(phone) {
   return phone.calls
     .list()
-    .filter(({ method }) => method === 'sendMessage' || method === 'editMessageText');
+    .filter(
+      ({ method, params }) =>
+        (method === 'sendMessage' || method === 'editMessageText') && isHome(params),
+    ).length;
+}
+
+function isHome({ text }) {
+  return /^\d+ sessions?\b/.test(text ?? '');
 }
