@@ -138,10 +138,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
           return;
         }
         if (standing !== undefined) {
-          await supersede(
-            standing,
-            ask === null ? 'Answered at the keyboard.' : 'Another prompt took its place.',
-          );
+          await supersede(standing, noteFor(reading));
         }
         if (ask === null) return;
         const session = await engine.books.get(id);
@@ -198,6 +195,10 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
         if (decision.state !== 'answering') continue;
         const shown = await readNow(engine, decision);
         if (shown.kind === 'unknown') continue;
+        if (shown.kind === 'exited') {
+          await settle(decision, { kind: 'superseded', detail: 'Its program has ended.' });
+          continue;
+        }
         const stays = shown.kind === 'asking' && shown.ask.fingerprint === decision.ask.fingerprint;
         await settle(
           decision,
@@ -215,6 +216,12 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       }
     },
   };
+}
+
+/** Why a prompt is no longer there, as far as the screen tells. */
+function noteFor(reading: Reading): string {
+  if (reading.kind === 'asking') return 'Another prompt took its place.';
+  return reading.kind === 'exited' ? 'Its program has ended.' : 'Answered at the keyboard.';
 }
 
 function recorded(decision: Decision | null): AnswerOutcome {

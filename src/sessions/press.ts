@@ -78,6 +78,10 @@ async function confirm(
   while (engine.clock.monotonic() - start < goneMs) {
     last = await readNow(engine, decision);
     const stays = last.kind === 'asking' && last.ask.fingerprint === decision.ask.fingerprint;
+    if (last.kind === 'exited') {
+      // The prompt went with its program: that is no answer.
+      return { kind: 'unknown', detail: 'Pressed, then the program ended.' };
+    }
     if (last.kind !== 'unknown' && !stays) return { kind: 'answered', by: '', label: '' };
     await engine.clock.sleep(lookMs);
   }

@@ -21,7 +21,7 @@ describe('/adopt', () => {
     await room.say('/adopt');
     expect(labelsOf(room.last())).toEqual([['work · vim']]);
     expect(room.lastText()).toContain('• claude, process 4711, in /srv/api');
-    await room.tap(/work/);
+    await room.tap(/vim/);
     const [session] = (await engine.sessions.list()).sessions;
     expect(session).toMatchObject({ name: 'work', lifecycle: 'active' });
     expect(room.focus.id).toBe(session?.id);
@@ -46,7 +46,7 @@ describe('/adopt', () => {
     await room.say('/adopt');
     engine.tmux.restartServer();
     engine.tmux.plant({ sessionName: 'private', path: engine.folder });
-    await room.tap(/work/);
+    await room.tap(/work ·/);
     expect(room.toasts).toEqual(['That one is not there any more.']);
     expect((await engine.sessions.list()).sessions).toEqual([]);
     expect(labelsOf(room.last())).toEqual([['private · sh']]);

@@ -94,7 +94,7 @@ describe('a record of the session manager', () => {
     task: 'fix the tests',
     state: 'Active',
     created_at: '2026-01-02T03:04:05Z',
-    workspace_path: '/srv/work/shop',
+    workspace_path: '/srv/trees/shop',
     repo_url: 'https://example.org/shop.git',
     branch: 'fix',
     pending_decision: 'Proceed?',
@@ -127,7 +127,7 @@ describe('a record of the session manager', () => {
 
   it('T2.10 its workspace is never taken for one that we made', () => {
     expect(load(managed).workspace).toEqual({
-      path: '/srv/work/shop',
+      path: '/srv/trees/shop',
       kind: 'given',
       owned: false,
       repoPath: null,

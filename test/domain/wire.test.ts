@@ -109,7 +109,7 @@ describe('the JSON form of a session', () => {
   it('S2.21 carries the fields of a managed session under their old names as well', () => {
     expect(sessionToJson(aFullSession())).toMatchObject({
       runtime: 'claude',
-      workspace_path: '/srv/work/shop-1',
+      workspace_path: '/srv/trees/shop-1',
       repo_url: 'https://example.org/shop.git',
       branch: 'tap/shop-1',
       pending_decision: 'Run npm test?',

@@ -149,6 +149,19 @@ describe('the desk', () => {
     expect(pane.typed).toEqual([]);
   });
 
+  it('P3 a program that ends under the key has not answered, and nobody is said to have', async () => {
+    const engine = await testEngine();
+    const { session, pane, decision } = await asking(engine);
+    pane.onTyped = () => engine.tmux.show(pane, ['GONE']);
+    const outcome = await engine.sessions.answer(session.id, decision.id, yes, 'me');
+    expect(outcome.kind).toBe('unknown');
+    const closed = await until(async () => {
+      const one = await engine.sessions.desk.get(decision.id);
+      return one?.state === 'superseded' ? one : null;
+    });
+    expect(closed).toMatchObject({ answer: null, note: 'Its program has ended.' });
+  });
+
   it('a late picture of an answered prompt opens nothing; the same prompt again does', async () => {
     const engine = await testEngine();
     const { session, pane, decision } = await asking(engine);
@@ -195,6 +208,7 @@ describe('the desk', () => {
     for (const [screen, state] of [
       ['ASK Run rm?|Yes|No', 'open'],
       ['BUSY done', 'answered'],
+      ['GONE', 'superseded'],
     ] as const) {
       const engine = await testEngine();
       const { pane, decision } = await asking(engine);

@@ -31,7 +31,7 @@ export function aFullSession(changes: Partial<Session> = {}): Session {
     },
     pid: 4711,
     workspace: {
-      path: '/srv/work/shop-1',
+      path: '/srv/trees/shop-1',
       kind: 'worktree',
       owned: true,
       repoPath: '/srv/shop',
@@ -40,7 +40,7 @@ export function aFullSession(changes: Partial<Session> = {}): Session {
       branchOwned: true,
     },
     correlation: {
-      worktree: '/srv/work/shop-1',
+      worktree: '/srv/trees/shop-1',
       branch: 'tap/shop-1',
       issueId: 'SHOP-7',
       issueUrl: 'https://example.org/issues/7',
