@@ -11,6 +11,7 @@ import type { TmuxDeps } from '../../src/tmux/create.ts';
 import type { Created, LaunchSpec, Tmux, TmuxEvent } from '../../src/tmux/tmux.ts';
 import { createMemoryLog } from './memory-log.ts';
 import type { MemoryLog } from './memory-log.ts';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 
@@ -23,6 +24,11 @@ export interface TmuxServer {
   /** An instance of ours on this server; stopped by `close`. */
   open(deps?: Partial<TmuxDeps>): Promise<OpenTmux>;
   serverPid(): Promise<number>;
+  /**
+   * Both our control clients are attached. Up to tmux 3.4, whatever an operator does that tmux tells control
+   * clients of (a window, a pane, copy-mode) crashes the server when it meets one that is just attaching.
+   */
+  hubIsUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +73,12 @@ export async function createTmuxServer(): Promise<TmuxServer> {
       return { tmux: ours, events, log };
     },
     serverPid: async () => Number(await tmux('display-message', '-p', '#{pid}')),
+    async hubIsUp() {
+      await until(async () => {
+        const clients = await tmux('list-clients', '-F', '#{session_name}');
+        return clients.split('\n').filter((name) => name.startsWith('tapmux-hub')).length === 2;
+      }, 'both clients');
+    },
     async close() {
       for (const one of opened) await one.stop();
       await tmux('kill-server').catch(() => undefined);

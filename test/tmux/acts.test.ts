@@ -187,6 +187,7 @@ describe('find and list', () => {
     const { ref } = mustBeCreated(
       await tmux.create(launchSpec('forged', idle, { workdir: folder })),
     );
+    await server.hubIsUp();
     await server.tmux('select-pane', '-t', ref.pane, '-T', '%error 1 2 1');
     // tmux asks the program for its folder, which takes a moment to be there.
     const value = await until(async () => {
@@ -205,6 +206,7 @@ describe('mark and kill', () => {
     if (ref === null) throw new Error('not found');
     const strange = 'a"b;#{pid} $x';
     expect(await tmux.mark(ref, strange)).toEqual({ kind: 'done' });
+    await server.hubIsUp();
     await server.tmux('rename-session', '-t', '=foreign', 'renamed');
     expect(await tmux.find('renamed')).toMatchObject({ kind: 'yes', value: { owner: strange } });
     expect(await tmux.mark(ref, null)).toEqual({ kind: 'done' });
@@ -230,6 +232,7 @@ describe('mark and kill', () => {
 
   it('P13 leaves alone what the operator opened beside it', async () => {
     const created = await start('shared');
+    await server.hubIsUp();
     await server.tmux('new-window', '-d', '-t', '=shared:', ...idle);
     await server.tmux('split-window', '-d', '-t', created.ref.pane, ...idle);
     await tmux.kill(created.ref);

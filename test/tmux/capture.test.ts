@@ -25,6 +25,7 @@ describe.each(['file', 'inline', 'exec'] as const)('pictures, the %s way', (way)
     await server.tmux('new-session', '-d', '-s', 'operator', 'cat', '-');
     const deps = way === 'exec' ? { binary } : { captureWay: way };
     ({ tmux } = await server.open(deps));
+    if (way !== 'exec') await server.hubIsUp();
   });
   afterAll(() => server.close());
 

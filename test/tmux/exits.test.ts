@@ -120,6 +120,7 @@ describe('exits', () => {
       await make('by-server'),
     ];
     const hangUp = { code: null, signal: 'SIGHUP' };
+    await server.hubIsUp();
     await server.tmux('kill-session', '-t', '=by-session');
     process.kill(wrapper.created.pid, 'SIGKILL');
     await until(() => exitsOf(opened).size === 2, 'two exits');

@@ -31,6 +31,7 @@ async function record(mode: 'plain' | 'bracketed', driver: Tmux = tmux): Promise
   const file = join(server.dir, `record-${count}`);
   const spec = launchSpec(`recorder-${count}`, [process.execPath, recorder, file, mode]);
   const { ref } = mustBeCreated(await driver.create(spec));
+  if (driver === tmux) await server.hubIsUp();
   await until(async () => {
     const captured = await driver.capture(ref);
     return captured.kind === 'screen' && captured.screen.lines[0] === 'recording';

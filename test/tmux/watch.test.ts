@@ -32,13 +32,6 @@ function has(opened: OpenTmux, kind: TmuxEvent['kind']): boolean {
   return opened.events.some((event) => event.kind === kind);
 }
 
-async function hubIsUp(): Promise<void> {
-  await until(async () => {
-    const clients = await server.tmux('list-clients', '-F', '#{session_name}');
-    return clients.split('\n').filter((name) => name.startsWith('tapmux-hub')).length === 2;
-  }, 'both clients');
-}
-
 /** The pids of our two control clients. */
 async function clients(): Promise<readonly number[]> {
   const list = await server.tmux('list-clients', '-F', '#{client_pid} #{client_session}');
@@ -120,6 +113,7 @@ describe('screens', () => {
   it('a pane that the operator moves to another window stays watched', async () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'moving');
+    await server.hubIsUp();
     await server.tmux('split-window', '-d', '-t', ref.pane, 'cat', '-');
     await opened.tmux.watch(ref);
     await server.tmux('break-pane', '-d', '-s', ref.pane);
@@ -135,7 +129,7 @@ describe('the operator', () => {
     await start(opened.tmux, 'stays');
     const ref = await start(opened.tmux, 'closed');
     await opened.tmux.watch(ref);
-    await hubIsUp();
+    await server.hubIsUp();
     const pid = Number(await server.tmux('display-message', '-p', '-t', ref.pane, '#{pane_pid}'));
     await server.tmux('kill-session', '-t', '=closed');
     await until(() => !isAlive(pid), 'the end of the program');
@@ -148,7 +142,7 @@ describe('the operator', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'agent');
     await opened.tmux.watch(ref);
-    await hubIsUp();
+    await server.hubIsUp();
     const window = await server.tmux(
       'new-window',
       '-d',
@@ -177,6 +171,7 @@ describe('the operator', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'before');
     await opened.tmux.watch(ref);
+    await server.hubIsUp();
     await server.tmux('rename-session', '-t', '=before', 'after');
     await opened.tmux.paste(ref, 'still here', { enterDelayMs: 0 });
     await until(() => sees(opened, ref, 'still here'));
@@ -190,9 +185,9 @@ describe('the operator', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'survivor');
     await opened.tmux.watch(ref);
-    await hubIsUp();
+    await server.hubIsUp();
     await server.tmux('kill-session', '-t', '=tapmux-hub');
-    await hubIsUp();
+    await server.hubIsUp();
     await opened.tmux.paste(ref, 'back again', { enterDelayMs: 0 });
     await until(() => sees(opened, ref, 'back again'));
     expect(has(opened, 'server_lost')).toBe(false);
@@ -203,7 +198,7 @@ describe('the operator', () => {
     const opened = await server.open();
     await server.tmux('new-session', '-d', '-s', 'theirs', 'cat', '-');
     await until(() => has(opened, 'server_found'), 'server_found', 15_000);
-    await hubIsUp();
+    await server.hubIsUp();
     expect((await opened.tmux.find('theirs')).kind).toBe('yes');
   });
 
@@ -211,7 +206,7 @@ describe('the operator', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'last');
     await opened.tmux.watch(ref);
-    await hubIsUp();
+    await server.hubIsUp();
     const pid = await server.serverPid();
     await server.tmux('kill-session', '-t', '=last');
     await until(() => !isAlive(pid), 'the end of the server');
@@ -225,7 +220,7 @@ describe('loss', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'kept');
     await opened.tmux.watch(ref);
-    await hubIsUp();
+    await server.hubIsUp();
     const pid = await server.serverPid();
     const victim = (await clients())[which];
     if (victim === undefined) throw new Error('no client');
@@ -246,7 +241,7 @@ describe('loss', () => {
       const opened = await server.open();
       const ref = await start(opened.tmux, 'first');
       await opened.tmux.watch(ref);
-      await hubIsUp();
+      await server.hubIsUp();
       process.kill(await server.serverPid(), signal);
       await until(() => has(opened, 'server_lost'), 'server_lost');
       expect(opened.events.find((event) => event.kind === 'server_lost')).toMatchObject({
@@ -291,7 +286,7 @@ describe('loss', () => {
   it('T2.2 a server that answers no more is unknown, not gone', async () => {
     const opened = await server.open({ commandTimeoutMs: 300 });
     const ref = await start(opened.tmux, 'frozen');
-    await hubIsUp();
+    await server.hubIsUp();
     const pid = await server.serverPid();
     process.kill(pid, 'SIGSTOP');
     try {
@@ -311,7 +306,7 @@ describe('loss', () => {
     const opened = await server.open();
     const ref = await start(opened.tmux, 'orphaned');
     await opened.tmux.watch(ref);
-    await hubIsUp();
+    await server.hubIsUp();
     const pid = await server.serverPid();
     await opened.tmux.stop();
     await until(
@@ -406,7 +401,7 @@ it('P17 the operator’s options, hooks, windows and sizes stay as they are', as
     if (theirs === null) throw new Error('not found');
     const ref = await start(opened.tmux, 'ours');
     for (const one of [theirs, ref]) await opened.tmux.watch(one);
-    await hubIsUp();
+    await server.hubIsUp();
     await opened.tmux.capture(theirs);
     await opened.tmux.paste(theirs, 'hello', { enterDelayMs: 0 });
     await until(() => sees(opened, theirs, 'hello'));
@@ -439,7 +434,7 @@ it('when nothing happens, nothing waits for less than some seconds', async () =>
   const opened = await server.open({ clock });
   const ref = await start(opened.tmux, 'idle');
   await opened.tmux.watch(ref);
-  await hubIsUp();
+  await server.hubIsUp();
   await until(() => sees(opened, ref, 'ready'));
   await until(() => waiting.length > 0 && waiting.every((ms) => ms >= 3_000), 'rest');
   await opened.tmux.stop();
