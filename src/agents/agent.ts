@@ -1,5 +1,7 @@
 import type { Ask, Choice, Key, Reading } from '../domain/ask.ts';
+import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
+import type { AgentHooks, Env, OwnStatus } from './hooks.ts';
 import type { Spelling } from './spelling.ts';
 
 /**
@@ -27,6 +29,14 @@ export interface Agent {
   readonly typing: Typing;
   /** The conversation that it names when it ends, so that `resume` can be given it. */
   conversationIn?(lastWords: string): string | null;
+  /** Pure, like `read`: errors of the model's service and the room that is left, from their place on the screen. */
+  remarks?(screen: Screen): Remarks;
+  readonly hooks?: AgentHooks;
+  readonly status?: OwnStatus;
+  /** The file of a conversation; null when there is none to go on with. */
+  transcript?(conversation: string, workdir: string, env: Env): Promise<string | null>;
+  /** The conversation that a run in this folder began after `since` (milliseconds), from the agent's own files. */
+  begun?(workdir: string, since: number, env: Env): Promise<string | null>;
 }
 
 export interface LaunchOptions {

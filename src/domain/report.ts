@@ -1,0 +1,35 @@
+import type { Ask } from './ask.ts';
+
+/**
+ * What an agent itself tells of: by a hook, a plugin or a protocol of its own. Its profile makes it from what
+ * came in. It is as trustworthy as whoever sent it: it opens and closes cards, and never presses a key.
+ */
+export type Report =
+  /** A prompt waits for somebody. `about` names what it asks for: the same in its `asks` and its `settled`. */
+  | { readonly kind: 'asks'; readonly about: string; readonly ask: Ask }
+  /** What was asked for went on: it ran, or it was refused. One report ends one such prompt. */
+  | { readonly kind: 'settled'; readonly about: string }
+  /** A text was taken as a prompt. */
+  | { readonly kind: 'prompted'; readonly text: string }
+  /** The turn is over: nothing of it waits for anybody any more. */
+  | {
+      readonly kind: 'turn_over';
+      readonly words: string | null;
+      readonly problem: Problem | null;
+    }
+  | { readonly kind: 'conversation'; readonly id: string; readonly transcript: string | null }
+  | { readonly kind: 'ended' };
+
+/** What keeps an agent from going on that is not its doing. */
+export interface Problem {
+  readonly kind: 'rate_limit' | 'overloaded' | 'key' | 'billing' | 'too_long' | 'network' | 'other';
+  /** In the agent's own words, one line. */
+  readonly text: string;
+}
+
+/** What a screen tells beside what the agent is doing. */
+export interface Remarks {
+  readonly problem: Problem | null;
+  /** How much of the conversation's room is left, in percent, where the agent shows it. */
+  readonly contextLeft: number | null;
+}
