@@ -1,0 +1,85 @@
+import type { Ask, AskKind } from '../domain/ask.ts';
+import type { Decision } from '../domain/decision.ts';
+
+/** Whose prompt the screen shows. `several`: it is one of them, and nothing tells which. */
+export type Owner =
+  | { readonly kind: 'one'; readonly decision: Decision }
+  | { readonly kind: 'several' }
+  | { readonly kind: 'none' };
+
+/** How sure it is that the screen shows this very prompt. */
+const sure = 3;
+const shownInPart = 2;
+/** The screen says nothing of what it asks about: the right kind is all there is to go by. */
+const silent = 1;
+const not = 0;
+
+export function ownerOf(seen: Ask, open: readonly Decision[]): Owner {
+  const ranked = open.map((decision) => ({ decision, rank: rankOf(seen, decision) }));
+  const best = Math.max(not, ...ranked.map((one) => one.rank));
+  if (best === not) return { kind: 'none' };
+  const [first, ...others] = ranked.filter((one) => one.rank === best);
+  if (first === undefined || others.length > 0) return { kind: 'several' };
+  return { kind: 'one', decision: first.decision };
+}
+
+function rankOf(seen: Ask, { ask, about, shown }: Decision): number {
+  const same = shown === seen.fingerprint;
+  if (about === null) return same ? sure : not;
+  const rank = likeness(seen, ask);
+  // What was paired before stays so, but a second one that fits as well makes it doubtful.
+  return same ? Math.max(rank, isSilent(seen) ? silent : seen.mayBeCut ? shownInPart : sure) : rank;
+}
+
+/** Does a screen show what an agent told of in full? Blanks and line breaks do not count. */
+export function likeness(seen: Ask, told: Ask): number {
+  if (familyOf(seen.kind) !== familyOf(told.kind)) return not;
+  if (isSilent(seen)) return silent;
+  const rows = rowsOf(seen.body);
+  const whole = squeezed(told.body);
+  if (alignedIn(rows, whole)) return seen.mayBeCut ? shownInPart : sure;
+  const all = squeezed(told.title) + whole;
+  const within = (some: readonly string[]) => some.length > 0 && some.every((row) => all.includes(row));
+  // The first row is often a description in words of its own.
+  const enough = (some: readonly string[]) => within(some) && some.join('').length >= 3;
+  return enough(rows) || enough(rows.slice(1)) ? shownInPart : not;
+}
+
+/** Do some whole rows, one after the other, make exactly this text? */
+function alignedIn(rows: readonly string[], whole: string): boolean {
+  if (whole === '') return false;
+  return rows.some((_, from) => {
+    let text = '';
+    for (const row of rows.slice(from)) {
+      text += row;
+      if (text.length >= whole.length) break;
+    }
+    return text === whole;
+  });
+}
+
+/** A row of a numbered diff: what it adds or takes counts, what stands around it is from the file. */
+const diffRow = /^\s*\d+ ([ +-])(.*)$/;
+
+function rowsOf(body: string): readonly string[] {
+  const rows = body.split('\n').map((row) => {
+    const [, sign, text] = diffRow.exec(row) ?? [];
+    if (sign === undefined) return row;
+    return sign === ' ' ? '' : (text ?? '');
+  });
+  return rows.map((row) => squeezed(row)).filter((row) => row !== '');
+}
+
+function isSilent({ title, body }: Ask): boolean {
+  const text = squeezed(body);
+  return text === '' || text === squeezed(title) || /^Doyouwantto[^?]*\?$/.test(text);
+}
+
+function squeezed(text: string): string {
+  return text.normalize('NFC').replaceAll('’', "'").replaceAll(/\s+/g, '');
+}
+
+/** A form of questions is told of as one, and shown page by page. */
+function familyOf(kind: AskKind): string {
+  return kind === 'multi' || kind === 'text' ? 'choice' : kind;
+}
