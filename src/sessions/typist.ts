@@ -190,7 +190,6 @@ function refusedByTmux(
     case 'gone':
       return refused('pane_gone', `The terminal of ${session.name} is gone.`);
     case 'changed':
-    case 'changed':
     case 'in_mode':
       return refused('input_off', `The pane of ${session.name} is being scrolled.`);
   }
