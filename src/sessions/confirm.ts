@@ -37,7 +37,7 @@ export async function confirm(
       // The prompt went with its program: that is no answer.
       return { kind: 'unknown', detail: `${didOf(given)}, then the program ended.` };
     }
-    if (isGone(last, decision, given)) return answered;
+    if (isGone(last, decision, given)) return given.doubt === null ? answered : doubtful(given.doubt);
     // A blank screen may be one between two drawings.
     const blank = last.kind === 'starting' && given.wasShown;
     const bare = last.kind === 'idle' || last.kind === 'working' || blank;
@@ -48,6 +48,11 @@ export async function confirm(
     await clock.sleep(lookMs);
   }
   return unconfirmed(last, decision, given);
+}
+
+function doubtful(why: string): AnswerOutcome {
+  const detail = `The prompt has gone, and tmux did not say whether the key was pressed (${why}).`;
+  return { kind: 'superseded', detail };
 }
 
 const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };

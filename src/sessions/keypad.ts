@@ -8,6 +8,7 @@ import type { PaneRef } from '../tmux/tmux.ts';
 import type { Docket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
 import { agentOf, bindingOf, refOf } from './launch.ts';
+import { witnesses } from './witness.ts';
 import { isPad, padAsk, pictureOf, wantsKeys } from './unreadable.ts';
 
 /**
@@ -126,7 +127,9 @@ export function createKeypad(engine: Engine, docket: Docket): Keypad {
       const pressed = await engine.books.exclusive(decision.sessionId, async () => {
         const now = await capture(decision.agent, refOf(decision.pane));
         if (now?.picture !== decision.shown) return changed;
-        const typed = await engine.tmux.keys(refOf(decision.pane), [key]);
+        const words = witnesses(padAsk(now.reading, now.screen), now.screen);
+        const typed = await engine.tmux.keys(refOf(decision.pane), [key], { while: words });
+        if (typed.kind === 'refused' && typed.why === 'changed') return changed;
         if (typed.kind === 'typed') return null;
         return typed.kind === 'unknown'
           ? { kind: 'unknown' as const, detail: `tmux did not answer (${typed.why}).` }

@@ -3,12 +3,14 @@ import type { Choice, Reading } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { Screen } from '../domain/screen.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import { counterpart } from './counterpart.ts';
 import type { Engine } from './engine.ts';
 import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
 import { ownerOf } from './pairing.ts';
+import { witnesses } from './witness.ts';
 
 /** Pressed: what is left is to see it take. `doubt`: tmux did not say for certain that it was. */
 export type Pressed =
@@ -30,7 +32,7 @@ export async function press(
   }
   return engine.books.exclusive(decision.sessionId, async () => {
     const agent = agentOf(engine, decision.agent);
-    const shown = await readNow(engine, decision);
+    const { reading: shown, screen } = await look(engine, decision.agent, refOf(decision.pane));
     if (shown.kind === 'unknown') return refused(`The screen could not be read (${shown.why}).`);
     if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.shown) {
       const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
@@ -50,7 +52,12 @@ export async function press(
       return { kind: 'not', outcome: { kind: 'needs_words', detail } };
     }
     if (keys === null) return refused('This answer cannot be given with keys.');
-    const typed = await engine.tmux.keys(refOf(decision.pane), keys);
+    const words = screen === null ? [] : witnesses(shown.ask, screen);
+    const typed = await engine.tmux.keys(refOf(decision.pane), keys, { while: words });
+    if (typed.kind === 'refused' && typed.why === 'changed') {
+      const detail = 'That prompt has just gone. Nothing was pressed.';
+      return { kind: 'not', outcome: { kind: 'superseded', detail } };
+    }
     if (typed.kind === 'refused') return refused(`The pane takes no keys (${typed.why}).`);
     return { kind: 'pressed', doubt: typed.kind === 'unknown' ? typed.why : null };
   });
@@ -69,11 +76,24 @@ export function readNow(engine: Engine, decision: Decision): Promise<Reading> {
 }
 
 export async function readPane(engine: Engine, agent: string, ref: PaneRef): Promise<Reading> {
+  return (await look(engine, agent, ref)).reading;
+}
+
+interface Look {
+  readonly reading: Reading;
+  readonly screen: Screen | null;
+}
+
+async function look(engine: Engine, agent: string, ref: PaneRef): Promise<Look> {
   const captured = await engine.tmux.capture(ref);
-  if (captured.kind === 'gone') return { kind: 'exited' };
-  if (captured.kind === 'unknown') return { kind: 'unknown', why: captured.why };
-  if (captured.screen.dead) return { kind: 'exited' };
-  return agentOf(engine, agent).read(captured.screen);
+  if (captured.kind === 'unknown') {
+    return { reading: { kind: 'unknown', why: captured.why }, screen: null };
+  }
+  if (captured.kind === 'gone' || captured.screen.dead) {
+    return { reading: { kind: 'exited' }, screen: null };
+  }
+  const { screen } = captured;
+  return { reading: agentOf(engine, agent).read(screen), screen };
 }
 
 /** Without a dialog on the screen, one that its agent says to wait is about to be drawn: then nothing is known. */

@@ -10,6 +10,7 @@ import type { Session } from '../domain/session.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
+import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
 import { refusalOf } from './sendable.ts';
 
@@ -60,7 +61,9 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
   if (session.pane === null) return refused('pane_gone', `${session.name} has no terminal.`);
   const agent = agentOf(engine, session.agent);
   const ref = refOf(session.pane);
-  const before = await look(engine, agent, ref);
+  const look = () => lookAt(engine, session, agent, ref);
+  const since = engine.clock.monotonic();
+  const before = await look();
   if (before.kind !== 'seen') return before.outcome;
   const blocked = notReady(session, agent, before.reading);
   if (blocked !== null) return blocked;
@@ -72,7 +75,7 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
       `${agent.title} would not take this as text: ${spelling.why}. Nothing was typed.`,
     );
   }
-  const typed = await put(engine, agent, ref, spelling.strokes);
+  const typed = await put(engine, agent, ref, spelling.strokes, look);
   switch (typed.kind) {
     case 'refused':
       return refusedByTmux(session, typed.why);
@@ -84,7 +87,15 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
         detail: `tmux did not answer: ${typed.why}. Look before sending again.`,
       };
     case 'typed':
-      return confirm(engine, agent, ref, before, text);
+      return confirm({
+        engine,
+        agent,
+        ref,
+        before,
+        text,
+        look,
+        took: () => engine.heard.tookSince(session.id, text, since),
+      });
   }
 }
 
@@ -94,11 +105,12 @@ async function put(
   agent: Agent,
   ref: PaneRef,
   strokes: readonly Stroke[],
+  look: () => Promise<Look>,
 ): Promise<Typed | { readonly kind: 'interrupted'; readonly why: string }> {
   const { enterDelayMs } = agent.typing;
   for (const [index, stroke] of strokes.entries()) {
     if (index > 0) {
-      const now = await look(engine, agent, ref);
+      const now = await look();
       const kind = now.kind === 'seen' ? now.reading.kind : 'lost';
       if (kind === 'asking' || kind === 'exited' || kind === 'lost') {
         const why = kind === 'asking' ? 'a prompt came up' : 'its screen was lost';
@@ -125,7 +137,13 @@ type Look =
   | { readonly kind: 'seen'; readonly reading: Reading; readonly screen: Screen }
   | { readonly kind: 'not_seen'; readonly outcome: SendOutcome };
 
-async function look(engine: Engine, agent: Agent, ref: PaneRef): Promise<Look> {
+/** What it shows together with what it says of itself: right before typing both count. */
+async function lookAt(
+  engine: Engine,
+  session: Session,
+  agent: Agent,
+  ref: PaneRef,
+): Promise<Look> {
   const captured = await engine.tmux.capture(ref);
   if (captured.kind === 'gone') {
     return { kind: 'not_seen', outcome: refused('pane_gone', 'Its terminal is gone.') };
@@ -144,7 +162,11 @@ async function look(engine: Engine, agent: Agent, ref: PaneRef): Promise<Look> {
       outcome: refused('input_off', 'Input to its pane is switched off.'),
     };
   }
-  return { kind: 'seen', reading: agent.read(screen), screen };
+  const seen = agent.read(screen);
+  // What cannot be read may hold a draft or a dialog, whatever the agent says.
+  if (seen.kind === 'unknown') return { kind: 'seen', reading: seen, screen };
+  const own = await engine.own.fresh(session.id);
+  return { kind: 'seen', reading: fuse(seen, own?.state ?? null), screen };
 }
 
 /** Text goes only where it is known to be text. */
@@ -160,6 +182,7 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
     case 'starting':
       return refused('starting', `${agent.title} is still starting. Send it again in a moment.`);
     case 'idle':
+    case 'working':
       return reading.draft === undefined || reading.draft === ''
         ? null
         : refused(
@@ -173,14 +196,12 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
             `I can’t tell what ${agent.title} shows (${reading.why}). Nothing was typed.`,
           )
         : null;
-    case 'working':
-      return null;
   }
 }
 
 function refusedByTmux(
   session: Session,
-  why: 'dead' | 'input_off' | 'gone' | 'in_mode',
+  why: Extract<Typed, { kind: 'refused' }>['why'],
 ): SendOutcome {
   switch (why) {
     case 'dead':
@@ -189,23 +210,31 @@ function refusedByTmux(
       return refused('input_off', `Input to the pane of ${session.name} is switched off.`);
     case 'gone':
       return refused('pane_gone', `The terminal of ${session.name} is gone.`);
+    case 'changed':
     case 'in_mode':
       return refused('input_off', `The pane of ${session.name} is being scrolled.`);
   }
 }
 
-async function confirm(
-  engine: Engine,
-  agent: Agent,
-  ref: PaneRef,
-  before: Extract<Look, { kind: 'seen' }>,
-  text: string,
-): Promise<SendOutcome> {
+interface Typing {
+  readonly engine: Engine;
+  readonly agent: Agent;
+  readonly ref: PaneRef;
+  readonly before: Extract<Look, { kind: 'seen' }>;
+  readonly text: string;
+  readonly look: () => Promise<Look>;
+  /** The agent itself has told that it took the text. */
+  readonly took: () => boolean;
+}
+
+async function confirm(typing: Typing): Promise<SendOutcome> {
+  const { engine, agent, ref, before, text, look } = typing;
   const wasWorking = before.reading.kind === 'working';
   const start = engine.clock.monotonic();
   let pressedAgain = false;
   for (;;) {
-    const now = await look(engine, agent, ref);
+    if (typing.took()) return { kind: wasWorking ? 'queued' : 'delivered' };
+    const now = await look();
     if (now.kind === 'not_seen') {
       return {
         kind: 'unknown',
@@ -236,6 +265,7 @@ function submitted(
   const changed = screen.lines.join('\n') !== before.lines.join('\n');
   switch (reading.kind) {
     case 'working':
+      if (holdsDraft(reading)) return null;
       if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
       return { kind: 'delivered' };
     case 'asking':
@@ -262,7 +292,8 @@ function unconfirmed(reading: Reading, wasWorking: boolean): SendOutcome {
 }
 
 function holdsDraft(reading: Reading): boolean {
-  return reading.kind === 'idle' && reading.draft !== undefined && reading.draft !== '';
+  const boxed = reading.kind === 'idle' || reading.kind === 'working';
+  return boxed && reading.draft !== undefined && reading.draft !== '';
 }
 
 /** The beginning of the text stands somewhere on the screen, however it is wrapped. */

@@ -25,6 +25,8 @@ function decisionOf(ask: Partial<Ask>, changes: Partial<Decision> = {}): Decisio
       fingerprint: 'x',
       ...ask,
     },
+    about: null,
+    shown: 'x',
     state: 'open',
     openedAt: '2026-01-02T03:04:05.000Z',
     answer: null,
