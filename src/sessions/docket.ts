@@ -21,6 +21,8 @@ export interface Docket {
   tell(decision: Decision): Promise<void>;
   /** It is over. The answer that was handed over before, when there is one, was the one that counted. */
   finish(decision: Decision, note: string): Promise<void>;
+  /** It went away unanswered. */
+  drop(decision: Decision, note: string): Promise<void>;
   /** Its run is over, whatever was being done about it. */
   expire(decision: Decision, why: string): Promise<void>;
   /** An answer went to the agent, and nobody has seen yet that it took. */
@@ -101,6 +103,14 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     return written;
   }
 
+  async function drop(decision: Decision, note: string): Promise<void> {
+    const at = stamp(engine.clock);
+    const written = await change(decision.id, (one) =>
+      one.state === 'open' ? close(one, 'superseded', at, note) : null,
+    );
+    if (written !== null) await tell(written);
+  }
+
   return {
     store,
     openOf,
@@ -129,16 +139,15 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     change,
     tell,
     async finish(decision, note) {
-      const at = stamp(engine.clock);
       const answer = handed.get(decision.id);
-      const written = await change(decision.id, (one) => {
-        if (one.state !== 'open') return null;
-        return answer === undefined
-          ? close(one, 'superseded', at, note)
-          : close({ ...one, answer }, 'answered', at);
-      });
+      if (answer === undefined) return drop(decision, note);
+      const at = stamp(engine.clock);
+      const written = await change(decision.id, (one) =>
+        one.state === 'open' ? close({ ...one, answer }, 'answered', at) : null,
+      );
       if (written !== null) await tell(written);
     },
+    drop,
     async expire(decision, why) {
       const at = stamp(engine.clock);
       const written = await change(decision.id, (one) =>

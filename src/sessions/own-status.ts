@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import type { Env, OwnStatus, OwnWord } from '../agents/hooks.ts';
 import type { SessionId } from '../domain/ids.ts';
-import { lineOf, processOf } from './ancestry.ts';
+import { lineOf, processOf } from './process-line.ts';
 
 /** What agents say of themselves in files of their own, by session. Only what a living process says counts. */
 export interface OwnStatuses {

@@ -92,7 +92,7 @@ export function createSightings(engine: Engine, docket: Docket, waiting: Waiting
   async function bare(id: SessionId, exited: boolean): Promise<void> {
     for (const one of await docket.openOf(id)) {
       if (one.state !== 'open') continue;
-      if (exited) await over(one, 'Its program has ended.');
+      if (exited) await dropped(one);
       else if (one.shown !== null) await over(one, goneNote(one));
       else if (waiting.of(one.id) !== null) continue;
       else if (docket.openFor(one.id) >= unseenMs) await over(one, 'It is not on the screen.');
@@ -102,6 +102,11 @@ export function createSightings(engine: Engine, docket: Docket, waiting: Waiting
 
   async function over(decision: Decision, note: string): Promise<void> {
     await docket.finish(decision, note);
+    waiting.release(decision.id);
+  }
+
+  async function dropped(decision: Decision): Promise<void> {
+    await docket.drop(decision, 'Its program has ended.');
     waiting.release(decision.id);
   }
 

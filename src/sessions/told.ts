@@ -133,7 +133,9 @@ export function createTold(
       const stays = !ended && reading.kind === 'asking';
       for (const one of await docket.openOf(session.id)) {
         if (stays && (one.shown !== null || waiting.of(one.id) !== null)) continue;
-        await finish(one, ended ? 'Its program has ended.' : 'Answered at the keyboard.');
+        if (ended) await docket.drop(one, 'Its program has ended.');
+        else await finish(one, 'Answered at the keyboard.');
+        waiting.release(one.id);
       }
     },
     async hungUp(session, id, hook) {
