@@ -95,7 +95,7 @@ export function createSightings(engine: Engine, docket: Docket, waiting: Waiting
       if (exited) await dropped(one);
       else if (one.shown !== null) await over(one, goneNote(one));
       else if (waiting.of(one.id) !== null) continue;
-      else if (docket.openFor(one.id) >= unseenMs) await over(one, 'It is not on the screen.');
+      else if (docket.openFor(one.id) >= unseenMs) await over(one, 'It does not wait any more.');
       else lookLater(one);
     }
   }

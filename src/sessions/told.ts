@@ -4,6 +4,8 @@ import type { DecisionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
 import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
+import { refOf } from './launch.ts';
+import { readHeld } from './press.ts';
 import { tellsOf } from './sightings.ts';
 import type { Sightings } from './sightings.ts';
 import { nothing } from './waiting.ts';
@@ -144,13 +146,16 @@ export function createTold(
       if (decision === null) return;
       if (decision.state === 'answering') settledNow.add(id);
       if (decision.state !== 'open') return;
-      const reading = await sightings.look(session);
-      const now = await docket.store.get(id);
-      if (now?.state !== 'open' || reading.kind === 'unknown') return;
-      // Its prompt stands there: it goes on without its hook, with keys.
-      if (reading.kind === 'asking' && reading.ask.fingerprint === now.shown) return;
-      await docket.finish(now, 'Answered at the keyboard.');
-      await sightings.look(session);
+      const { pane, agent } = decision;
+      const reading = await readHeld(engine, session.id, agent, refOf(pane));
+      if (reading.kind === 'unknown') return;
+      if (reading.kind === 'asking') {
+        await sightings.see(session.id, refOf(pane), reading);
+        // While its prompt stands there it goes on without its hook, with keys.
+        if ((await docket.store.get(id))?.shown === reading.ask.fingerprint) return;
+      }
+      await docket.finish(decision, 'Answered at the keyboard.');
+      await sightings.see(session.id, refOf(pane), reading);
     },
     wasSettled: (id) => settledNow.has(id),
   };
