@@ -176,7 +176,10 @@ export function labelOf(ask: Ask, choice: Choice): string | null {
       const labels = choice.indexes.map((index) => ask.options[index]?.label);
       return labels.every((label) => label !== undefined) ? labels.join(', ') : null;
     }
-    case 'text':
-      return choice.text.length > 80 ? `${choice.text.slice(0, 80)}…` : choice.text;
+    case 'text': {
+      const words = choice.text.length > 80 ? `${choice.text.slice(0, 80)}…` : choice.text;
+      // Words are no answer to a yes or no, but the reason for a no.
+      return ask.kind === 'permission' ? `No: ${words}` : words;
+    }
   }
 }
