@@ -37,6 +37,9 @@ const tornMs = 5;
 export function createOwnStatuses(env: Env): OwnStatuses {
   const followed = new Map<SessionId, Followed>();
   const folders = new Map<string, FSWatcher>();
+  /** Of each folder the search under way, and the one that begins after it. */
+  const running = new Map<string, Promise<void>>();
+  const next = new Map<string, Promise<void>>();
   let listener: (id: SessionId) => void = () => {};
 
   function watchFolder(status: OwnStatus): void {
@@ -84,11 +87,25 @@ export function createOwnStatuses(env: Env): OwnStatuses {
     }
   }
 
-  async function search(status: OwnStatus): Promise<void> {
+  /** Beside the watching, which misses what was there before. Many sessions that look at once look together. */
+  function search(status: OwnStatus): Promise<void> {
     const folder = status.folder(env);
+    const queued = next.get(folder);
+    if (queued !== undefined) return queued;
+    const search = (running.get(folder) ?? Promise.resolve()).then(() => {
+      next.delete(folder);
+      const run = searchIn(folder, status);
+      running.set(folder, run);
+      return run;
+    });
+    next.set(folder, search);
+    return search;
+  }
+
+  async function searchIn(folder: string, status: OwnStatus): Promise<void> {
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {
-      const word = await read(status, folder, name);
+      const word = await read(status, folder, name).catch(() => null);
       if (word !== null) await place(join(folder, name), word, status);
     }
   }
@@ -109,8 +126,10 @@ export function createOwnStatuses(env: Env): OwnStatuses {
       const one = followed.get(id);
       if (one === undefined) return null;
       watchFolder(one.status);
-      if (one.file === null) await search(one.status);
-      else one.word = await readFileOf(one.status, one.file);
+      if (one.file !== null) one.word = await readFileOf(one.status, one.file);
+      if (one.word !== null) return one.word;
+      one.file = null;
+      await search(one.status);
       return one.word;
     },
     onChange(given) {
