@@ -5,7 +5,7 @@ import type { Ask, AskOption, Choice } from '../domain/ask.ts';
  * and in another order. Null when nothing says for certain which one is meant.
  */
 export function counterpart(from: Ask, choice: Choice, to: Ask): Choice | null {
-  if (from === to || choice.kind === 'text') return choice;
+  if (from.fingerprint === to.fingerprint || choice.kind === 'text') return choice;
   if (choice.kind === 'option') {
     const index = placeOf(from, choice.index, to);
     return index === null ? null : { kind: 'option', index };

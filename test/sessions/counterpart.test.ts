@@ -5,7 +5,7 @@ import { counterpart } from '../../src/sessions/counterpart.ts';
 
 function askOf(...labels: readonly string[]): Ask {
   const options = labels.map((label) => option(label));
-  return { kind: 'permission', title: '', body: '', options, source: 'hook', mayBeCut: false, fingerprint: '' };
+  return { kind: 'permission', title: '', body: '', options, source: 'hook', mayBeCut: false, fingerprint: labels.join() };
 }
 
 const pick = (index: number): Choice => ({ kind: 'option', index });
@@ -23,6 +23,12 @@ describe('the same choice in other words', () => {
     ['words stay words', { kind: 'text', text: 'why' }, askOf('No'), { kind: 'text', text: 'why' }],
   ])('%s', (_what, choice, to, expected) => {
     expect(counterpart(hook, choice, to)).toEqual(expected);
+  });
+
+  it('the very same prompt: its place, whatever its words', () => {
+    const twins = askOf('Yes', 'Yes');
+    expect(counterpart(twins, pick(1), { ...twins })).toEqual(pick(1));
+    expect(counterpart(twins, pick(1), askOf('Yes', 'Yes', 'No'))).toBeNull();
   });
 
   it('several ticks, each by its words, or none at all', () => {
