@@ -83,7 +83,9 @@ export function createAnswering(deps: AnsweringDeps): Answering {
   }
 
   function takesWords(decision: Decision): boolean {
-    return decision.ask.kind !== 'permission' && replyTo(decision, { kind: 'text', text: 'x' }) !== null;
+    return (
+      decision.ask.kind !== 'permission' && replyTo(decision, { kind: 'text', text: 'x' }) !== null
+    );
   }
 
   async function settle(decision: Decision, outcome: AnswerOutcome): Promise<void> {
@@ -112,9 +114,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
         return { kind: 'refused', detail: 'That is not one of the options of this prompt.' };
       }
       const answer: DecisionAnswer = { by: actor, label, at: stamp(engine.clock) };
-      const claimed = await held(decision, () =>
-        docket.change(id, (one) => claim(one, answer)),
-      );
+      const claimed = await held(decision, () => docket.change(id, (one) => claim(one, answer)));
       if (claimed === null) return recorded(await docket.store.get(id));
       let outcome: AnswerOutcome;
       try {

@@ -37,7 +37,8 @@ export async function confirm(
       // The prompt went with its program: that is no answer.
       return { kind: 'unknown', detail: `${didOf(given)}, then the program ended.` };
     }
-    if (isGone(last, decision, given)) return given.doubt === null ? answered : doubtful(given.doubt);
+    if (isGone(last, decision, given))
+      return given.doubt === null ? answered : doubtful(given.doubt);
     // A blank screen may be one between two drawings.
     const blank = last.kind === 'starting' && given.wasShown;
     const bare = last.kind === 'idle' || last.kind === 'working' || blank;

@@ -100,7 +100,10 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       return answering.settle(decision, { kind: 'superseded', detail });
     }
     const { answer } = decision;
-    if (now.kind !== 'asking' || (decision.shown !== null && now.ask.fingerprint !== decision.shown)) {
+    if (
+      now.kind !== 'asking' ||
+      (decision.shown !== null && now.ask.fingerprint !== decision.shown)
+    ) {
       const { by = '', label = '' } = answer ?? {};
       return answering.settle(decision, { kind: 'answered', by, label });
     }

@@ -45,7 +45,5 @@ export function createHeard(monotonic: () => number): Heard {
 
 /** Long pastes are wrapped in a mark of the agent's own, and blanks at the ends are not kept. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/<\/?pasted_content[^>]*>/g, '')
-    .replaceAll(/\s+/g, '');
+  return text.replaceAll(/<\/?pasted_content[^>]*>/g, '').replaceAll(/\s+/g, '');
 }

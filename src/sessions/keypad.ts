@@ -136,7 +136,9 @@ export function createKeypad(engine: Engine, docket: Docket): Keypad {
           : { kind: 'refused' as const, detail: `The pane takes no keys (${typed.why}).` };
       });
       await settle(decision);
-      return pressed ?? { kind: 'answered', by: actor, label: 'name' in key ? key.name : keyText(key) };
+      return (
+        pressed ?? { kind: 'answered', by: actor, label: 'name' in key ? key.name : keyText(key) }
+      );
     },
   };
 }

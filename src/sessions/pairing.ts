@@ -39,7 +39,8 @@ export function likeness(seen: Ask, told: Ask): number {
   const whole = squeezed(told.body);
   if (alignedIn(rows, whole)) return seen.mayBeCut ? shownInPart : sure;
   const all = squeezed(told.title) + whole;
-  const within = (some: readonly string[]) => some.length > 0 && some.every((row) => all.includes(row));
+  const within = (some: readonly string[]) =>
+    some.length > 0 && some.every((row) => all.includes(row));
   // The first row is often a description in words of its own.
   const enough = (some: readonly string[]) => within(some) && some.join('').length >= 3;
   return enough(rows) || enough(rows.slice(1)) ? shownInPart : not;

@@ -28,7 +28,9 @@ export async function press(
   others: () => Promise<readonly Decision[]>,
 ): Promise<Pressed> {
   if (decision.shown === null) {
-    return refused('Its prompt was not seen on the screen for sure, so no key can be pressed for it.');
+    return refused(
+      'Its prompt was not seen on the screen for sure, so no key can be pressed for it.',
+    );
   }
   return engine.books.exclusive(decision.sessionId, async () => {
     const agent = agentOf(engine, decision.agent);

@@ -55,11 +55,14 @@ export function createReports(engine: Engine, desk: Desk): Reports {
           continue;
         }
         const { about, ask } = report;
-        const hook: WaitingHook | null = hooks?.reply === undefined || answer !== null ? null : { event, ask, gone };
-        const told: Promise<unknown> = desk.asks(session, { about, ask, hook }).catch((error: unknown) => {
-          engine.log.error({ session: session.id, err: error }, 'a prompt was not written down');
-          return nothing;
-        });
+        const hook: WaitingHook | null =
+          hooks?.reply === undefined || answer !== null ? null : { event, ask, gone };
+        const told: Promise<unknown> = desk
+          .asks(session, { about, ask, hook })
+          .catch((error: unknown) => {
+            engine.log.error({ session: session.id, err: error }, 'a prompt was not written down');
+            return nothing;
+          });
         if (hook !== null) answer = told;
       }
       return answer ?? Promise.resolve(nothing);

@@ -4,21 +4,16 @@ import type { Stroke } from '../agents/spelling.ts';
 import { messageOf } from '../errors.ts';
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
-import type { RefusalReason, SendOutcome } from '../domain/outcomes.ts';
-import type { Screen } from '../domain/screen.ts';
+import type { SendOutcome } from '../domain/outcomes.ts';
 import type { Session } from '../domain/session.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
-import { fuse } from './fusion.ts';
+import { lookAt } from './glance.ts';
+import type { Look } from './glance.ts';
 import { agentOf, refOf } from './launch.ts';
-import { refusalOf } from './sendable.ts';
-
-/** How long a submission may take to show, and how often we look. */
-const confirmMs = 4_000;
-const lookMs = 40;
-/** Enter is pressed once more if the text still stands in the box after this long. */
-const secondEnterMs = 1_500;
+import { refusalOf, refused } from './sendable.ts';
+import { confirmSubmission } from './submission.ts';
 
 /**
  *   look → (dialog? dead? draft? → refused, nothing typed) → paste + Enter → look until it is gone
@@ -87,7 +82,7 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
         detail: `tmux did not answer: ${typed.why}. Look before sending again.`,
       };
     case 'typed':
-      return confirm({
+      return confirmSubmission({
         engine,
         agent,
         ref,
@@ -131,42 +126,6 @@ async function put(
     if (typed.kind !== 'typed') return typed;
   }
   return { kind: 'typed' };
-}
-
-type Look =
-  | { readonly kind: 'seen'; readonly reading: Reading; readonly screen: Screen }
-  | { readonly kind: 'not_seen'; readonly outcome: SendOutcome };
-
-/** What it shows together with what it says of itself: right before typing both count. */
-async function lookAt(
-  engine: Engine,
-  session: Session,
-  agent: Agent,
-  ref: PaneRef,
-): Promise<Look> {
-  const captured = await engine.tmux.capture(ref);
-  if (captured.kind === 'gone') {
-    return { kind: 'not_seen', outcome: refused('pane_gone', 'Its terminal is gone.') };
-  }
-  if (captured.kind === 'unknown') {
-    const detail = `The screen could not be read: ${captured.why}. Nothing was typed.`;
-    return { kind: 'not_seen', outcome: refused('unreadable', detail) };
-  }
-  const { screen } = captured;
-  if (screen.dead) {
-    return { kind: 'not_seen', outcome: refused('pane_dead', 'Its program has ended.') };
-  }
-  if (screen.inputOff) {
-    return {
-      kind: 'not_seen',
-      outcome: refused('input_off', 'Input to its pane is switched off.'),
-    };
-  }
-  const seen = agent.read(screen);
-  // What cannot be read may hold a draft or a dialog, whatever the agent says.
-  if (seen.kind === 'unknown') return { kind: 'seen', reading: seen, screen };
-  const own = await engine.own.fresh(session.id);
-  return { kind: 'seen', reading: fuse(seen, own?.state ?? null), screen };
 }
 
 /** Text goes only where it is known to be text. */
@@ -216,92 +175,6 @@ function refusedByTmux(
   }
 }
 
-interface Typing {
-  readonly engine: Engine;
-  readonly agent: Agent;
-  readonly ref: PaneRef;
-  readonly before: Extract<Look, { kind: 'seen' }>;
-  readonly text: string;
-  readonly look: () => Promise<Look>;
-  /** The agent itself has told that it took the text. */
-  readonly took: () => boolean;
-}
-
-async function confirm(typing: Typing): Promise<SendOutcome> {
-  const { engine, agent, ref, before, text, look } = typing;
-  const wasWorking = before.reading.kind === 'working';
-  const start = engine.clock.monotonic();
-  let pressedAgain = false;
-  for (;;) {
-    if (typing.took()) return { kind: wasWorking ? 'queued' : 'delivered' };
-    const now = await look();
-    if (now.kind === 'not_seen') {
-      return {
-        kind: 'unknown',
-        detail: `Typed, then the screen was lost: ${detailOf(now.outcome)}`,
-      };
-    }
-    const verdict = submitted(agent, before.screen, now, wasWorking, text);
-    if (verdict !== null) return verdict;
-    const waited = engine.clock.monotonic() - start;
-    if (waited > confirmMs) return unconfirmed(now.reading, wasWorking);
-    if (!pressedAgain && waited > secondEnterMs && holdsDraft(now.reading)) {
-      pressedAgain = true;
-      await engine.tmux.keys(ref, [{ name: 'Enter' }]);
-    }
-    await engine.clock.sleep(lookMs);
-  }
-}
-
-/** Only what was observed counts: the box is empty again and the screen is another one. */
-function submitted(
-  agent: Agent,
-  before: Screen,
-  now: Extract<Look, { kind: 'seen' }>,
-  wasWorking: boolean,
-  text: string,
-): SendOutcome | null {
-  const { reading, screen } = now;
-  const changed = screen.lines.join('\n') !== before.lines.join('\n');
-  switch (reading.kind) {
-    case 'working':
-      if (holdsDraft(reading)) return null;
-      if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
-      return { kind: 'delivered' };
-    case 'asking':
-      return { kind: 'delivered' };
-    case 'idle':
-      return changed && !holdsDraft(reading) ? { kind: 'delivered' } : null;
-    case 'unknown':
-      return !agent.structured && changed ? { kind: 'delivered' } : null;
-    case 'starting':
-    case 'exited':
-      return null;
-  }
-}
-
-function unconfirmed(reading: Reading, wasWorking: boolean): SendOutcome {
-  if (holdsDraft(reading)) {
-    const detail = 'The text stands in the input box, but Enter did not submit it.';
-    return { kind: 'unsubmitted', detail };
-  }
-  const detail = wasWorking
-    ? 'The agent was busy and did not show the text. Look before sending again.'
-    : 'Typed, but the program showed no reaction. Look before sending again.';
-  return { kind: 'unknown', detail };
-}
-
-function holdsDraft(reading: Reading): boolean {
-  const boxed = reading.kind === 'idle' || reading.kind === 'working';
-  return boxed && reading.draft !== undefined && reading.draft !== '';
-}
-
-/** The beginning of the text stands somewhere on the screen, however it is wrapped. */
-function shows(screen: Screen, text: string): boolean {
-  const squeeze = (some: string) => some.replaceAll(/\s+/g, '');
-  return squeeze(screen.lines.join('')).includes(squeeze(text).slice(0, 24));
-}
-
 async function record(
   engine: Engine,
   session: Session,
@@ -319,14 +192,6 @@ async function record(
       ? { kind: 'delivered_not_recorded', detail: messageOf(error) }
       : outcome;
   }
-}
-
-function refused(reason: RefusalReason, detail: string): Extract<SendOutcome, { kind: 'refused' }> {
-  return { kind: 'refused', reason, detail };
-}
-
-function detailOf(outcome: SendOutcome): string {
-  return 'detail' in outcome ? outcome.detail : outcome.kind;
 }
 
 function excerpt(text: string): string {

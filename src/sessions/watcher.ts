@@ -185,7 +185,9 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
   }
 
   function settle(work: Promise<void>): void {
-    work.catch((error: unknown) => engine.log.error({ err: error }, 'what was seen was not recorded'));
+    work.catch((error: unknown) =>
+      engine.log.error({ err: error }, 'what was seen was not recorded'),
+    );
   }
 
   return {

@@ -141,7 +141,11 @@ export function createDecisionCards(deps: DecisionCardsDeps): DecisionCards {
   };
 
   /** The no has ended the turn, and the agent needs a moment until it takes words. */
-  async function sendWhenIdle(id: Session['id'], text: string, actor: string): Promise<SendOutcome> {
+  async function sendWhenIdle(
+    id: Session['id'],
+    text: string,
+    actor: string,
+  ): Promise<SendOutcome> {
     for (let tries = 1; ; tries += 1) {
       const outcome = await deps.sessions().send(id, text, actor);
       const early = outcome.kind === 'refused' && notYet.has(outcome.reason);

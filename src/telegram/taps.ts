@@ -146,7 +146,12 @@ export function createTaps(deps: TapsDeps) {
           return;
         }
         const pressed = await cards.press(found, { key, mark: act.mark }, here.actor);
-        await answer(pressed.kind === 'answered' ? pressed.label : (answerSentence(pressed, people.nameOf) ?? ''), pressed.kind !== 'answered');
+        await answer(
+          pressed.kind === 'answered'
+            ? pressed.label
+            : (answerSentence(pressed, people.nameOf) ?? ''),
+          pressed.kind !== 'answered',
+        );
         return;
       }
       case 'why':

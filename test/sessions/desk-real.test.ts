@@ -42,7 +42,10 @@ async function house() {
   await until(() => sessions.live(session.id)?.reading.kind === 'idle', 'the demo to be idle');
   const deeds = () => {
     try {
-      return readFileSync(log, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { event: string });
+      return readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { event: string });
     } catch {
       return [];
     }

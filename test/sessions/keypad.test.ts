@@ -85,7 +85,12 @@ describe('a prompt that cannot be read', () => {
     const decision = await only();
     expect((await press(decision, enter)).kind).toBe('not_found');
     tmux.show(pane, menu);
-    const answered = await sessions.answer(session.id, decision.id, { kind: 'option', index: 0 }, 'me');
+    const answered = await sessions.answer(
+      session.id,
+      decision.id,
+      { kind: 'option', index: 0 },
+      'me',
+    );
     expect(answered.kind).toBe('refused');
     expect(pane.typed).toEqual([]);
   });

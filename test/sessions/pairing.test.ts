@@ -6,7 +6,13 @@ import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
 import { ownerOf } from '../../src/sessions/pairing.ts';
 
 function askOf(body: string, changes: Partial<Ask> = {}): Ask {
-  const parts = { kind: 'permission' as const, title: 'Bash command', body, options: [], ...changes };
+  const parts = {
+    kind: 'permission' as const,
+    title: 'Bash command',
+    body,
+    options: [],
+    ...changes,
+  };
   return { source: 'screen', mayBeCut: false, ...parts, fingerprint: fingerprintOf(parts) };
 }
 
@@ -35,7 +41,9 @@ const told = (body: string, changes: Partial<Ask> = {}) =>
 const rmA = told('rm -rf a');
 const rmAB = told('rm -rf ab');
 const long = told('Clean up\ncd build &&\nrm -rf one two three four');
-const edit = told('src/app.js\n const a = 1;\n-const b = 2;\n+const b = 22;', { title: 'Edit file' });
+const edit = told('src/app.js\n const a = 1;\n-const b = 2;\n+const b = 22;', {
+  title: 'Edit file',
+});
 
 describe('whose prompt the screen shows', () => {
   it.each<[string, Ask, readonly Decision[], Decision | 'several' | 'none']>([
@@ -43,13 +51,33 @@ describe('whose prompt the screen shows', () => {
     ['another text', askOf('rm -rf b'), [rmA, long], 'none'],
     ['more than was told of', askOf('rm -rf a && curl evil'), [rmA], 'none'],
     ['a part of a longer word, whole on the screen', askOf('rm -rf a'), [rmA, rmAB], rmA],
-    ['the same, and the screen may have cut it', askOf('rm -rf a', { mayBeCut: true }), [rmA, rmAB], 'several'],
+    [
+      'the same, and the screen may have cut it',
+      askOf('rm -rf a', { mayBeCut: true }),
+      [rmA, rmAB],
+      'several',
+    ],
     ['a longer word than was told of', askOf('rm -rf ab'), [rmA], 'none'],
-    ['wrapped by a narrow pane', askOf('Clean up\ncd build && rm -rf one\ntwo three four'), [rmA, long], long],
+    [
+      'wrapped by a narrow pane',
+      askOf('Clean up\ncd build && rm -rf one\ntwo three four'),
+      [rmA, long],
+      long,
+    ],
     ['only its end', askOf('two three four', { mayBeCut: true }), [rmA, long], long],
     ['a description in front', askOf('Remove it\nrm -rf a'), [rmA, long], rmA],
-    ['a numbered diff with the file around it', askOf('app.js\n 1  const a = 1;\n 2 -const b = 2;\n 2 +const b = 22;\n 9  other();'), [edit, rmA], edit],
-    ['a numbered diff of something else', askOf('app.js\n 2 -const b = 2;\n 2 +const b = 23;'), [edit], 'none'],
+    [
+      'a numbered diff with the file around it',
+      askOf('app.js\n 1  const a = 1;\n 2 -const b = 2;\n 2 +const b = 22;\n 9  other();'),
+      [edit, rmA],
+      edit,
+    ],
+    [
+      'a numbered diff of something else',
+      askOf('app.js\n 2 -const b = 2;\n 2 +const b = 23;'),
+      [edit],
+      'none',
+    ],
     ['two that are the same', askOf('rm -rf a'), [rmA, told('rm -rf a')], 'several'],
     ['nothing of what it asks about', askOf(''), [rmA], rmA],
     ['nothing of it, and two could be meant', askOf(''), [rmA, long], 'several'],

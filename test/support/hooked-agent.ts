@@ -28,7 +28,7 @@ export const hookedAgent: Agent = {
   },
   hooks: {
     wire: () => ({ args: [], env: {}, files: [] }),
-    parse: (event) => (isReport(event) ? [event] : []),
+    parse,
     reply: (_event, choice) =>
       choice.kind === 'option' && choice.index === 3 ? null : { told: choice },
   },
@@ -39,7 +39,10 @@ export const tellingAgent: Agent = {
   ...hookedAgent,
   id: 'telling',
   title: 'Telling',
-  hooks: { wire: () => ({ args: [], env: {}, files: [] }), parse: hookedAgent.hooks?.parse ?? (() => []) },
+  hooks: {
+    wire: () => ({ args: [], env: {}, files: [] }),
+    parse,
+  },
 };
 
 /** What a hook tells of the prompt that is shown as `ASK title~body|…`. */
@@ -49,9 +52,18 @@ export function asks(
   options: readonly string[] = ['Yes', 'No'],
   title = 'Run',
 ): Extract<Report, { kind: 'asks' }> {
-  const parts = { kind: 'permission' as const, title, body, options: options.map((one) => option(one)) };
+  const parts = {
+    kind: 'permission' as const,
+    title,
+    body,
+    options: options.map((one) => option(one)),
+  };
   const ask: Ask = { ...parts, source: 'hook', mayBeCut: false, fingerprint: fingerprintOf(parts) };
   return { kind: 'asks', about, ask };
+}
+
+function parse(event: unknown): readonly Report[] {
+  return isReport(event) ? [event] : [];
 }
 
 function isReport(event: unknown): event is Report {

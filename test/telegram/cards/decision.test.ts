@@ -86,9 +86,18 @@ describe('the card of a decision', () => {
       label: `${word} ${text}`,
       tone: 'plain' as const,
     }));
-    const decision = decisionOf({ title: text, body: text, options, mayBeCut: true }, { note: 'It did not take.' });
+    const decision = decisionOf(
+      { title: text, body: text, options, mayBeCut: true },
+      { note: 'It did not take.' },
+    );
     const session = { name: 'tap-shop', workdir: `/${text}`, workspace: null };
-    const card = decisionCard({ decision, session, agentTitle: 'Claude Code', ticks: null, nameOf: String });
+    const card = decisionCard({
+      decision,
+      session,
+      agentTitle: 'Claude Code',
+      ticks: null,
+      nameOf: String,
+    });
     expect(card.body.text.length).toBeLessThanOrEqual(4096);
     expect(card.body.text.startsWith('🔐 tap-shop · Claude Code\n')).toBe(true);
     expect(card.body.text).not.toMatch(/[\u202E\uD83D](?![\uDC00-\uDFFF])/);
@@ -103,7 +112,12 @@ describe('the card of a decision', () => {
 
   it('a prompt that cannot be read is its screen and a keypad for that very screen', () => {
     const decision = decisionOf(
-      { kind: 'menu', title: 'I can’t read this prompt', body: 'Pick one\n ❯ this\n   that', options: [] },
+      {
+        kind: 'menu',
+        title: 'I can’t read this prompt',
+        body: 'Pick one\n ❯ this\n   that',
+        options: [],
+      },
       { shown: '0123456789abcdef' },
     );
     const card = cardOf(decision);
