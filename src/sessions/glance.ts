@@ -42,5 +42,7 @@ export async function lookAt(
   // What cannot be read may hold a draft or a dialog, whatever the agent says.
   if (seen.kind === 'unknown') return { kind: 'seen', reading: seen, screen };
   const own = await engine.own.fresh(session.id);
-  return { kind: 'seen', reading: fuse(seen, own?.state ?? null), screen };
+  // A hook tells of a prompt before its dialog is drawn.
+  const state = engine.heard.isAsked(session.id) ? 'asking' : (own?.state ?? null);
+  return { kind: 'seen', reading: fuse(seen, state), screen };
 }

@@ -63,7 +63,9 @@ export function createReports(engine: Engine, desk: Desk): Reports {
             engine.log.error({ session: session.id, err: error }, 'a prompt was not written down');
             return nothing;
           });
-        if (hook !== null) answer = told;
+        if (hook === null) continue;
+        engine.heard.asked(session.id, told);
+        answer = told;
       }
       return answer ?? Promise.resolve(nothing);
     },

@@ -106,8 +106,9 @@ describe('a prompt that cannot be read', () => {
     await until(() => sessions.live(session.id)?.reading.kind === 'unknown');
     // A readable prompt after it has been through the same line.
     tmux.show(pane, ['ASK Run?|Yes|No']);
-    await until(async () => (await sessions.pending()).length > 0);
-    expect(engine.notices.filter((one) => one.kind === 'decision_opened')).toHaveLength(1);
+    const announced = () => engine.notices.filter((one) => one.kind === 'decision_opened');
+    await until(() => announced().length > 0);
+    expect(announced()).toHaveLength(1);
     expect((await sessions.pending())[0]?.ask.title).toBe('Run?');
   });
 });

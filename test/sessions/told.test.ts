@@ -383,6 +383,33 @@ describe('answers through a hook', () => {
     expect(hook.told).toBeUndefined();
   });
 
+  it('P5 nothing is typed between the word of a prompt and its dialog', async () => {
+    const { engine, pane, show, tell, opened, session, sessions, closed } = await house();
+    show('IDLE');
+    const hook = tell(asks('a', 'make'));
+    const decision = await only(opened(1));
+    const early = await sessions.send(session.id, 'go on', 'me');
+    expect(early).toMatchObject({ kind: 'refused', reason: 'unreadable' });
+    expect(pane.typed).toEqual([]);
+    hook.hangUp();
+    await closed(decision);
+    pane.onTyped = (_, typed) => {
+      if (typed === '<Enter>') engine.tmux.show(pane, ['BUSY']);
+    };
+    expect((await sessions.send(session.id, 'go on', 'me')).kind).toBe('delivered');
+  });
+
+  it('P6 that a text was taken as a prompt is proof that it was delivered', async () => {
+    const { pane, show, tell, session, sessions } = await house({ clock: systemClock });
+    show('IDLE');
+    // The screen shows no reaction.
+    pane.onTyped = (_, typed) => {
+      if (typed === '<Enter>') tell({ kind: 'prompted', text: 'go  on\n' });
+    };
+    expect((await sessions.send(session.id, 'go on', 'me')).kind).toBe('delivered');
+    expect(pane.typed).toEqual(['go on', '<Enter>']);
+  });
+
   it('P16 only a prompt keeps its hook waiting, and the end of the daemon lets it go', async () => {
     const { engine, tell, sessions } = await house();
     engine.tmux.capture = () => new Promise(() => {});
