@@ -161,7 +161,9 @@ describe('one prompt, one decision', () => {
   });
 
   it('P1 a prompt that cannot be told from another one is not pressed', async () => {
-    const { pane, show, tell, opened, answer, sessions } = await house({ agents: [tellingAgent] });
+    const { pane, show, tell, opened, answer, sessions, session, engine } = await house({
+      agents: [tellingAgent],
+    });
     tell(asks('a', 'rm -rf a\nrm -rf b'));
     await opened(1);
     tell(asks('b', 'rm -rf a\nrm -rf c'));
@@ -173,6 +175,17 @@ describe('one prompt, one decision', () => {
     for (const one of both) {
       expect(await answer(one, yes)).toMatchObject({ kind: 'refused' });
     }
+    // Paired before the second one was told of: right before the key it is doubtful all the same.
+    const shown = sessions.live(session.id)?.reading;
+    const print = shown?.kind === 'asking' ? shown.ask.fingerprint : null;
+    const [first] = both;
+    if (first === undefined || print === null) throw new Error('nothing is shown');
+    await engine.decisions.update(first.id, (one) => ({ ...one, shown: print }));
+    const doubtful = await answer(first, yes);
+    expect(doubtful).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('look like') as string,
+    });
     expect(pane.typed).toEqual([]);
     expect(await sessions.pending()).toHaveLength(2);
   });
@@ -242,7 +255,9 @@ describe('the same prompt once more', () => {
   });
 
   it('P3 the end of its hook tells that keys have taken, though the same prompt stands there again', async () => {
-    const { pane, show, tell, opened, answer, sessions, closed } = await house();
+    const { pane, show, tell, opened, answer, sessions, closed } = await house({
+      clock: systemClock,
+    });
     show('ASK Run~make|Yes|Yes, and never ask again|No');
     const seen = await only(opened(1));
     const hook = tell(asks('a', 'make', ['Yes', 'No']));
