@@ -39,36 +39,53 @@ export function likeness(seen: Ask, told: Ask): number {
   const whole = squeezed(told.body);
   if (alignedIn(rows, whole)) return seen.mayBeCut ? shownInPart : sure;
   const all = squeezed(told.title) + whole;
-  const within = (some: readonly string[]) =>
-    some.length > 0 && some.every((row) => all.includes(row));
   // The first row is often a description in words of its own.
-  const enough = (some: readonly string[]) => within(some) && some.join('').length >= 3;
-  return enough(rows) || enough(rows.slice(1)) ? shownInPart : not;
+  return areWithin(all, rows) || areWithin(all, rows.slice(1)) ? shownInPart : not;
 }
 
 /** Do some whole rows, one after the other, make exactly this text? */
-function alignedIn(rows: readonly string[], whole: string): boolean {
+function alignedIn(rows: readonly Row[], whole: string): boolean {
   if (whole === '') return false;
   return rows.some((_, from) => {
     let text = '';
     for (const row of rows.slice(from)) {
-      text += row;
+      text += row.plain;
       if (text.length >= whole.length) break;
     }
     return text === whole;
   });
 }
 
-/** A row of a numbered diff: what it adds or takes counts, what stands around it is from the file. */
-const diffRow = /^\s*\d+ ([ +-])(.*)$/;
+function areWithin(all: string, rows: readonly Row[]): boolean {
+  const told = rows.filter((row) => !row.isAround);
+  const size = told.reduce((sum, row) => sum + row.bare.length, 0);
+  return size >= 3 && told.every((row) => all.includes(row.plain) || all.includes(row.bare));
+}
 
-function rowsOf(body: string): readonly string[] {
-  const rows = body.split('\n').map((row) => {
-    const [, sign, text] = diffRow.exec(row) ?? [];
-    if (sign === undefined) return row;
-    return sign === ' ' ? '' : (text ?? '');
+interface Row {
+  /** Without the number in front of it. */
+  readonly plain: string;
+  /** Without the sign of a diff either. */
+  readonly bare: string;
+  /** It stands around what a diff changes: it is the file's, and nobody has to have told of it. */
+  readonly isAround: boolean;
+}
+
+const numberedRow = /^\s*\d+ (([ +-]?).*)$/;
+
+function rowsOf(body: string): readonly Row[] {
+  const rows = body.split('\n').filter((row) => row.trim() !== '');
+  const signs = rows.map((row) => numberedRow.exec(row)?.[2]);
+  const isDiff = signs.some((sign) => sign === '+' || sign === '-');
+  return rows.map((row, at) => {
+    const text = numberedRow.exec(row)?.[1] ?? row;
+    const sign = signs[at] ?? '';
+    return {
+      plain: squeezed(text),
+      bare: squeezed(sign === '' ? text : text.slice(1)),
+      isAround: isDiff && sign === ' ',
+    };
   });
-  return rows.map((row) => squeezed(row)).filter((row) => row !== '');
 }
 
 function isSilent({ title, body }: Ask): boolean {

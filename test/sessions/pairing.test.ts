@@ -45,6 +45,8 @@ const edit = told('src/app.js\n const a = 1;\n-const b = 2;\n+const b = 22;', {
   title: 'Edit file',
 });
 
+const file = told('todo.md\n# Today\n- eat\n- sleep', { title: 'Create file' });
+
 describe('whose prompt the screen shows', () => {
   it.each<[string, Ask, readonly Decision[], Decision | 'several' | 'none']>([
     ['the very text', askOf('rm -rf a'), [rmA, long], rmA],
@@ -76,6 +78,18 @@ describe('whose prompt the screen shows', () => {
       'a numbered diff of something else',
       askOf('app.js\n 2 -const b = 2;\n 2 +const b = 23;'),
       [edit],
+      'none',
+    ],
+    [
+      'a file with numbered lines',
+      askOf('todo.md\n 1 # Today\n 2 - eat\n 3 - sleep'),
+      [file, rmA],
+      file,
+    ],
+    [
+      'a file with another line in it',
+      askOf('todo.md\n 1 # Today\n 2 - eat\n 3 - rm'),
+      [file],
       'none',
     ],
     ['two that are the same', askOf('rm -rf a'), [rmA, told('rm -rf a')], 'several'],
