@@ -49,10 +49,11 @@ export interface Desk {
 export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   const docket = createDocket(engine, store);
   const waiting = createWaiting();
-  const sightings = createSightings(engine, docket, waiting);
+  const ending = new AbortController();
+  const sightings = createSightings(engine, docket, waiting, ending.signal);
   const told = createTold(engine, docket, waiting, sightings);
   const answering = createAnswering({ engine, docket, waiting, sightings, told });
-  const keypad = createKeypad(engine, docket);
+  const keypad = createKeypad(engine, docket, ending.signal);
   const held = <T>(id: SessionId, work: () => Promise<T>) =>
     engine.books.exclusive(`desk:${id}`, work);
 
@@ -89,7 +90,10 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
         await held(decision.sessionId, () => recovered(decision));
       }
     },
-    stop: () => waiting.releaseAll(),
+    stop() {
+      ending.abort();
+      waiting.releaseAll();
+    },
   };
 
   async function recovered(decision: Decision): Promise<void> {

@@ -37,7 +37,7 @@ export function markOf({ shown }: Pick<Decision, 'shown'>): string {
   return (shown ?? '').slice(0, 8);
 }
 
-export function createKeypad(engine: Engine, docket: Docket): Keypad {
+export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal): Keypad {
   const doubtful = new Map<SessionId, string>();
 
   async function capture(agent: string, ref: PaneRef) {
@@ -52,7 +52,7 @@ export function createKeypad(engine: Engine, docket: Docket): Keypad {
   }
 
   async function whenStill(id: SessionId, ref: PaneRef, picture: string): Promise<void> {
-    await engine.clock.sleep(stillMs);
+    await engine.clock.sleep(stillMs, ending);
     if (doubtful.get(id) !== picture) return;
     const session = await engine.books.get(id);
     if (!agentOf(engine, session.agent).structured) return;
@@ -108,6 +108,7 @@ export function createKeypad(engine: Engine, docket: Docket): Keypad {
       if (session === picture) return;
       doubtful.set(id, picture);
       whenStill(id, ref, picture).catch((error: unknown) => {
+        if (ending.aborted) return;
         engine.log.error({ session: id, err: error }, 'a prompt could not be announced');
       });
     },

@@ -27,7 +27,12 @@ const unseenMs = 3_000;
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
 
-export function createSightings(engine: Engine, docket: Docket, waiting: Waiting): Sightings {
+export function createSightings(
+  engine: Engine,
+  docket: Docket,
+  waiting: Waiting,
+  ending: AbortSignal,
+): Sightings {
   const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
@@ -112,7 +117,7 @@ export function createSightings(engine: Engine, docket: Docket, waiting: Waiting
 
   function lookLater({ sessionId, pane, agent }: Decision): void {
     const later = async () => {
-      await engine.clock.sleep(unseenMs);
+      await engine.clock.sleep(unseenMs, ending);
       const reading = await readHeld(engine, sessionId, agent, refOf(pane));
       await engine.books.exclusive(`desk:${sessionId}`, () => see(sessionId, refOf(pane), reading));
     };

@@ -138,6 +138,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     const seen = await engine.tmux.inspect(ref);
     if (seen.kind !== 'yes') return;
     engine.own.follow(session.id, agent, { id: ref.pane, pid: seen.value.pid });
+    await engine.own.fresh(session.id);
   }
 
   function forget(watched: Watched): void {
