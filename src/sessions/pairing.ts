@@ -72,18 +72,22 @@ interface Row {
 }
 
 const numberedRow = /^\s*\d+ (([ +-]?).*)$/;
+const numberAlone = /^\s*\d+$/;
+/** A value of a tool's input, which a hook may tell of without its quotes. */
+const quoted = /^\s*([\w.-]+: )"(.*)"$/;
 
 function rowsOf(body: string): readonly Row[] {
   const rows = body.split('\n').filter((row) => row.trim() !== '');
   const signs = rows.map((row) => numberedRow.exec(row)?.[2]);
+  const isNumbered = signs.some((sign) => sign !== undefined);
   const isDiff = signs.some((sign) => sign === '+' || sign === '-');
   return rows.map((row, at) => {
     const text = numberedRow.exec(row)?.[1] ?? row;
     const sign = signs[at] ?? '';
     return {
       plain: squeezed(text),
-      bare: squeezed(sign === '' ? text : text.slice(1)),
-      isAround: isDiff && sign === ' ',
+      bare: squeezed(sign === '' ? text.replace(quoted, '$1$2') : text.slice(1)),
+      isAround: (isDiff && sign === ' ') || (isNumbered && numberAlone.test(row)),
     };
   });
 }

@@ -33,6 +33,8 @@ export function createSightings(
   waiting: Waiting,
   ending: AbortSignal,
 ): Sightings {
+  /** Sessions that are looked at once more soon. */
+  const looking = new Set<SessionId>();
   const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
@@ -44,7 +46,12 @@ export function createSightings(
       else if (one.shown === ask.fingerprint) await pair(one, null);
       else if (one.shown !== null) await displaced(one);
     }
-    if (owner.kind !== 'none' || open.some((one) => mayBe(one, ask))) return;
+    if (owner.kind !== 'none') return;
+    const near = open.find((one) => mayBe(one, ask));
+    if (near !== undefined) {
+      lookLater(near);
+      return;
+    }
     const session = await engine.books.get(id);
     if (await isOver(session, ref, ask)) return;
     const entry = { pane: bindingOf(ref), ask, about: null, shown: ask.fingerprint };
@@ -73,7 +80,7 @@ export function createSightings(
     }
   }
 
-  /** A prompt that was told of a moment ago and has not been seen yet is most likely this one. */
+  /** A prompt that was told of a moment ago and has not been seen yet may be this one. For a moment that is enough. */
   function mayBe(decision: Decision, ask: Ask): boolean {
     return (
       decision.shown === null &&
@@ -116,8 +123,11 @@ export function createSightings(
   }
 
   function lookLater({ sessionId, pane, agent }: Decision): void {
+    if (looking.has(sessionId)) return;
+    looking.add(sessionId);
     const later = async () => {
       await engine.clock.sleep(unseenMs, ending);
+      looking.delete(sessionId);
       const reading = await readHeld(engine, sessionId, agent, refOf(pane));
       await engine.books.exclusive(`desk:${sessionId}`, () => see(sessionId, refOf(pane), reading));
     };

@@ -45,7 +45,9 @@ const edit = told('src/app.js\n const a = 1;\n-const b = 2;\n+const b = 22;', {
   title: 'Edit file',
 });
 
-const file = told('todo.md\n# Today\n- eat\n- sleep', { title: 'Create file' });
+const tool = told('demo: poke (MCP)\ntarget: alpha\nn: 3', { title: 'Tool use' });
+const page = told('url: https://example.com/page\nprompt: Summarise it', { title: 'Fetch' });
+const file = told('todo.md\n# Today\n\n- eat\n- sleep', { title: 'Create file' });
 
 describe('whose prompt the screen shows', () => {
   it.each<[string, Ask, readonly Decision[], Decision | 'several' | 'none']>([
@@ -82,7 +84,7 @@ describe('whose prompt the screen shows', () => {
     ],
     [
       'a file with numbered lines',
-      askOf('todo.md\n 1 # Today\n 2 - eat\n 3 - sleep'),
+      askOf('todo.md\n 1 # Today\n 2\n 3 - eat\n 4 - sleep'),
       [file, rmA],
       file,
     ],
@@ -91,6 +93,26 @@ describe('whose prompt the screen shows', () => {
       askOf('todo.md\n 1 # Today\n 2 - eat\n 3 - rm'),
       [file],
       'none',
+    ],
+    [
+      'the input of a tool',
+      askOf('demo — Poke Tool: (MCP)\ntarget: "alpha"\nn: 3'),
+      [tool, page],
+      tool,
+    ],
+    [
+      'another input of it',
+      askOf('demo — Poke Tool: (MCP)\ntarget: "beta"\nn: 3'),
+      [tool, page],
+      'none',
+    ],
+    [
+      'a page',
+      askOf(
+        'Claude wants to fetch content from example.com\nurl: https://example.com/page\nprompt: Summarise it',
+      ),
+      [tool, page],
+      page,
     ],
     ['two that are the same', askOf('rm -rf a'), [rmA, told('rm -rf a')], 'several'],
     ['nothing of what it asks about', askOf(''), [rmA], rmA],
