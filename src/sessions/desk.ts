@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Ask, Choice, Reading } from '../domain/ask.ts';
-import { claim, close, isOpen, reopen } from '../domain/decision.ts';
+import { answeredElsewhere, claim, close, isOpen, reopen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import { newDecisionId } from '../domain/ids.ts';
 import type { DecisionId, SessionId } from '../domain/ids.ts';
@@ -23,6 +23,8 @@ export interface Desk {
   /** What a pane of this session shows now. */
   see(id: SessionId, ref: PaneRef, reading: Reading, screen: Screen): Promise<void>;
   open(): Promise<readonly Decision[]>;
+  /** Closed at this moment (RFC 3339) or later. */
+  settledSince(at: string): Promise<readonly Decision[]>;
   get(id: DecisionId): Promise<Decision | null>;
   answer(id: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
   /** The session's run is over: nothing can be answered any more. */
@@ -150,6 +152,8 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       });
     },
     open: async () => (await store.all()).filter(isOpen),
+    settledSince: async (at) =>
+      (await store.all()).filter((one) => one.closedAt !== null && one.closedAt >= at),
     get: (id) => store.get(id),
     async answer(id, choice, actor) {
       const decision = await store.get(id);
@@ -221,7 +225,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
 /** Why a prompt is no longer there, as far as the screen tells. */
 function noteFor(reading: Reading): string {
   if (reading.kind === 'asking') return 'Another prompt took its place.';
-  return reading.kind === 'exited' ? 'Its program has ended.' : 'Answered at the keyboard.';
+  return reading.kind === 'exited' ? 'Its program has ended.' : answeredElsewhere;
 }
 
 function recorded(decision: Decision | null): AnswerOutcome {

@@ -1,6 +1,7 @@
 import { clip } from '../domain/clip.ts';
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
+import type { Problem } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import { isLive } from '../domain/session.ts';
 import type { Attention, Session } from '../domain/session.ts';
@@ -11,6 +12,7 @@ import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { onClosed, onExit } from './endings.ts';
 import { agentOf, refOf } from './launch.ts';
+import type { Lookout } from './lookout.ts';
 
 /** What is known of a living session right now, fresher than its record. */
 export interface Live {
@@ -47,7 +49,7 @@ interface Watched {
   busy: boolean;
 }
 
-export function createWatcher(engine: Engine, desk: Desk): Watcher {
+export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Watcher {
   const byPane = new Map<string, Watched>();
   const bySession = new Map<SessionId, Watched>();
   let unsubscribe: () => void = () => {};
@@ -81,8 +83,9 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     };
     watched.live = now;
     await desk.see(watched.id, watched.ref, reading, screen);
+    const problem = await lookout.saw(watched, reading, screen);
     if (!watched.up || before?.attention !== now.attention) {
-      await follow(watched, now, screen, before);
+      await follow(watched, now, screen, before, problem);
     }
   }
 
@@ -92,6 +95,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     now: Live,
     screen: Screen,
     before: Live | undefined,
+    problem: Problem | null,
   ): Promise<void> {
     if (now.attention === 'exited') return;
     let finished = false;
@@ -114,7 +118,8 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     watched.up = session.lifecycle !== 'starting';
     await engine.announcer.announce({ kind: 'session_changed', session });
     if (finished) {
-      await engine.announcer.announce({ kind: 'turn_finished', session, tail: textOf(screen) });
+      const tail = textOf(screen);
+      await engine.announcer.announce({ kind: 'turn_finished', session, tail, problem });
     }
   }
 
@@ -178,6 +183,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
       };
       byPane.set(ref.pane, watched);
       bySession.set(session.id, watched);
+      await lookout.attached(session);
       const done = await engine.tmux.watch(ref);
       if (done.kind === 'unknown') {
         engine.log.warn({ session: session.id, why: done.why }, 'the pane is not watched yet');

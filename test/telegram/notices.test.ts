@@ -58,7 +58,7 @@ describe('what is announced', () => {
     expect(all.map((one) => one.message_id)).toEqual([notice.message_id]);
   });
 
-  it('a finished turn is announced silently, and not at all where it is not wanted', async () => {
+  it('a finished turn is announced silently to who reads along, and not at all where it is not wanted', async () => {
     const house = await open();
     const { session, pane } = await house.idle();
     house.tmux.show(pane, ['BUSY']);
@@ -69,8 +69,10 @@ describe('what is announced', () => {
 
     await house.phone.user.sendText('/alerts');
     const alerts = await house.phone.user.see('What is announced here');
-    await house.phone.user.tap(alerts.message_id, '☑ An agent finished its turn');
-    await house.phone.user.see((one) => labels(one).includes('☐ An agent finished its turn'));
+    for (const [before, after] of ['🔉🔕', '🔕✖'].map((two) => [...two])) {
+      await house.phone.user.tap(alerts.message_id, `${before} Finished turns`);
+      await house.phone.user.see((one) => labels(one).includes(`${after} Finished turns`));
+    }
     house.tmux.show(pane, ['BUSY']);
     await until(() => house.sessions.live(session.id)?.attention === 'working', 'it to work');
     house.tmux.show(pane, ['second turn done', 'IDLE']);
