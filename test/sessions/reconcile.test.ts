@@ -346,9 +346,12 @@ describe('what could not be done at once', () => {
     // Another one keeps the server up.
     await running(engine);
     engine.tmux.panes.delete(session.pane?.pane ?? '');
-    const full = () => Promise.reject(new StoreError('io', 'no space left', null));
-    const update = engine.store.update.bind(engine.store);
     const next = await reborn(engine);
+    const update = next.store.update.bind(next.store);
+    const full: typeof update = (id, change) =>
+      id === session.id
+        ? Promise.reject(new StoreError('io', 'no space left', null))
+        : update(id, change);
     Object.assign(next.store, { update: full });
     await expect(next.sessions.start()).rejects.toMatchObject({ kind: 'store' });
     Object.assign(next.store, { update });
