@@ -28,10 +28,10 @@ export function createRounds(deps: {
   async function go(): Promise<void> {
     for (;;) {
       await clock.sleep(everyMs, ending.signal).catch(() => undefined);
-      for (const { what, work } of jobs) {
+      for (const job of jobs) {
         if (ending.signal.aborted) return;
         // One that fails now may succeed the next time, and the others have nothing to do with it.
-        await work().catch((error: unknown) => log.error({ err: error }, `${what} failed`));
+        await job.work().catch((error: unknown) => log.error({ err: error }, `${job.what} failed`));
       }
     }
   }

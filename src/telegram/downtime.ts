@@ -45,6 +45,7 @@ export async function openDowntime(deps: DowntimeDeps): Promise<Downtime> {
   /** What is not known to a second is in favour of having been there. */
   let unsureMs = found === null || found.atEnd ? 0 : writeEveryMs;
   let writtenAt = clock.monotonic();
+  let closed = false;
 
   function sign(heard: boolean, atEnd: boolean): LastSign {
     const now = clock.now();
@@ -95,6 +96,8 @@ export async function openDowntime(deps: DowntimeDeps): Promise<Downtime> {
       await write(sign(deps.isWell(), false));
     },
     async close() {
+      if (closed) return;
+      closed = true;
       await write(sign(deps.isWell(), true));
     },
   };

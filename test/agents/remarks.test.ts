@@ -6,9 +6,9 @@ import type { Screen } from '../../src/domain/screen.ts';
 import { captureNames, capturedScreen, screenOf } from '../support/screens.ts';
 
 function remarksOn(agent: string, screen: Screen): Remarks {
-  const remarks = agentById(agent)?.remarks;
+  const remarks = agentById(agent)?.remarks?.(screen);
   if (remarks === undefined) throw new Error(`${agent} remarks nothing`);
-  return remarks(screen);
+  return remarks;
 }
 
 /** Every capture that shows an error, and none besides. */

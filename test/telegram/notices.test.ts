@@ -69,7 +69,10 @@ describe('what is announced', () => {
 
     await house.phone.user.sendText('/alerts');
     const alerts = await house.phone.user.see('What is announced here');
-    for (const [before, after] of ['🔉🔕', '🔕✖'].map((two) => [...two])) {
+    for (const [before, after] of [
+      ['🔉', '🔕'],
+      ['🔕', '✖'],
+    ]) {
       await house.phone.user.tap(alerts.message_id, `${before} Finished turns`);
       await house.phone.user.see((one) => labels(one).includes(`${after} Finished turns`));
     }

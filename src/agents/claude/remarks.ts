@@ -51,7 +51,8 @@ function stopped(said: readonly Row[]): Problem | null {
     return same ? problemOf(text.slice(2)) : null;
   }
   // Right below what was asked, where an answer would be.
-  if (second === undefined || !/^❯ /u.test(first.row) || !underPrompt.test(second.row)) return null;
+  if (second === undefined || !first.row.startsWith('❯ ') || !underPrompt.test(second.row))
+    return null;
   if ((cellsOf(second.styled)[5]?.ink ?? '') === '') return null;
   const from = block.findIndex(({ row }) => underPrompt.test(row));
   const problem = problemOf(joined(block.slice(from).map(({ row }) => row)).replace(/^⎿\s+/u, ''));
