@@ -73,8 +73,8 @@ export function createPolling(deps: PollingDeps): Polling {
       me = await api.getMe(within(getMeMs));
       await deps.onReady(me);
     }
-    // After a failure a short question: whether all is well again should be known at once.
-    const timeout = failures > 0 ? 0 : deps.pollSeconds;
+    // At the start and after a failure a short question: whether all is well should be known at once.
+    const timeout = failures > 0 || last === null ? 0 : deps.pollSeconds;
     return api.getUpdates(
       { offset, limit: 100, timeout, allowed_updates: allowedUpdates },
       within(limitMs),
