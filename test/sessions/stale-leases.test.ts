@@ -76,10 +76,10 @@ describe('a lease that went stale', () => {
     const { clock, drive, minutes, told } = await watched();
     await drive();
     clock.pass(8 * 3_600_000);
-    await minutes(0.5);
+    await minutes(1);
     await drive();
     clock.set(86_400_000);
-    await minutes(0.5);
+    await minutes(1);
     await drive();
     await minutes(0.5);
     expect(told()).toEqual([]);

@@ -34,6 +34,20 @@ describe('what is announced', () => {
     expect(labels(notice)).toEqual(['▶️ Resume', '🖥 Screen', '📦 Archive']);
   });
 
+  it('P9 an end that the engine tells twice, because it died in between, is one message', async () => {
+    const house = await open();
+    const { session, pane } = await house.idle();
+    house.tmux.exit(pane, { code: 3 });
+    await house.phone.user.see('exited with 3');
+    const again = await house.restart();
+    const ended = await house.sessions.get(session.id);
+    const notice = { kind: 'ended', session: ended, tail: 'its last words' } as const;
+    await again.telegram.announcer.announce(notice);
+    await house.asks((await house.idle()).pane, 'Next?|Yes|No');
+    await house.phone.user.see('Next?');
+    expect(house.said().filter((one) => one.includes('exited with 3'))).toHaveLength(1);
+  });
+
   it('an end by itself is another message than a crash', async () => {
     const house = await open();
     const { pane } = await house.idle();
