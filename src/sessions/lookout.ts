@@ -59,7 +59,7 @@ export function createLookout(
       if (stuckAfterMs !== null) await stuck.saw(id, reading, screen);
       return remarks?.problem ?? null;
     },
-    failed: (id, problem) => problems.stopped(id, problem),
+    failed: (id, problem) => problems.failed(id, problem),
     attached: ({ id, runId }) => renew(id, runId),
     async round() {
       if (stuckAfterMs !== null) await stuck.round(stuckAfterMs);

@@ -7,8 +7,8 @@ import type { Troubles } from './troubles.ts';
 /** Errors of the model's service and conversations that get full, as screens tell of them one after the other. */
 export interface Problems {
   saw(id: SessionId, reading: Reading, remarks: Remarks): Promise<void>;
-  /** The turn ended with it: from the screen or from the agent itself, whoever comes first. */
-  stopped(id: SessionId, problem: Problem): Promise<void>;
+  /** The agent itself tells that its turn ended with it, perhaps before its screen does. */
+  failed(id: SessionId, problem: Problem): Promise<void>;
   forget(id: SessionId): void;
 }
 
@@ -18,9 +18,14 @@ const fullAtPercent = 10;
 /** A number that goes to and fro around the limit is one episode. */
 const roomyAtPercent = 20;
 
-export function createProblems(troubles: Troubles, clock: Pick<Clock, 'monotonic'>): Problems {
+export function createProblems(
+  troubles: Pick<Troubles, 'standing' | 'begin' | 'end'>,
+  clock: Pick<Clock, 'monotonic'>,
+): Problems {
   /** Since when it works without a word of the error, on the steady clock. */
   const clearSince = new Map<SessionId, number>();
+  /** The agent told of the end of its turn, and its screen has not come to rest yet. */
+  const ahead = new Set<SessionId>();
 
   async function standing(id: SessionId): Promise<'none' | 'trying' | 'stopped'> {
     const trouble = await troubles.standing(id, 'problem');
@@ -35,7 +40,7 @@ export function createProblems(troubles: Troubles, clock: Pick<Clock, 'monotonic
       if (before !== 'trying') await troubles.begin(id, { kind: 'problem', problem, goesOn: true });
       return;
     }
-    if (before === 'none') return;
+    if (before === 'none' || ahead.has(id)) return;
     const since = clearSince.get(id) ?? clock.monotonic();
     clearSince.set(id, since);
     if (before === 'stopped' || clock.monotonic() - since >= clearAfterMs) await clear(id);
@@ -59,21 +64,33 @@ export function createProblems(troubles: Troubles, clock: Pick<Clock, 'monotonic
   }
 
   return {
-    stopped,
+    async failed(id, problem) {
+      if ((await standing(id)) === 'stopped') return;
+      ahead.add(id);
+      await stopped(id, problem);
+    },
     async saw(id, reading, { problem, contextLeft }) {
       if (contextLeft !== null) await room(id, contextLeft);
       switch (reading.kind) {
         case 'working':
           return working(id, problem);
         case 'idle':
-          return problem === null ? clear(id) : stopped(id, problem);
+          ahead.delete(id);
+          if (problem !== null) return stopped(id, problem);
+          // What ended a turn stands until there is another one, whether or not the screen still shows it.
+          if ((await standing(id)) === 'trying') await clear(id);
+          return;
         case 'asking':
+          ahead.delete(id);
           return clear(id);
         case 'starting':
         case 'exited':
         case 'unknown':
       }
     },
-    forget: (id) => clearSince.delete(id),
+    forget(id) {
+      clearSince.delete(id);
+      ahead.delete(id);
+    },
   };
 }

@@ -15,7 +15,7 @@ import { createActivity } from './activity.ts';
 import type { Activity } from './activity.ts';
 import { adopt, discover } from './adopt.ts';
 import type { Discovery } from './adopt.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer, Notice } from './announcer.ts';
 import { createBooks, moved } from './books.ts';
 import { create, markErrored } from './create.ts';
 import type { CreateRequest } from './create.ts';
@@ -115,13 +115,22 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books, lost: new Map() };
+  const engine: Engine = { ...deps, books, lost: new Map(), announcer: { announce } };
   const desk = createDesk(engine, deps.decisions);
   const troubles = createTroubles(engine);
   const lookout = createLookout(engine, troubles, { stuckAfterMs: deps.stuckAfterMs ?? null });
   const watcher = createWatcher(engine, desk, lookout);
   const activity = createActivity(engine);
   let again: Promise<unknown> = Promise.resolve();
+
+  /** Whoever tells of a turn that ended with an error: the error is a trouble, and told as one. */
+  async function announce(notice: Notice): Promise<void> {
+    if (notice.kind === 'turn_finished' && notice.problem) {
+      await lookout.failed(notice.session.id, notice.problem);
+    }
+    await deps.announcer.announce(notice);
+  }
+
   /** The first one since the start: until it succeeds nobody knows what runs. */
   let boot = true;
   let putOff = false;
