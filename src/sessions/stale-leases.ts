@@ -87,7 +87,11 @@ export function createStaleLeases(deps: StaleLeasesDeps): StaleLeases {
       const now = deps.clock.monotonic();
       if (now - lookedAt < everyMs) return;
       lookedAt = now;
-      for (const session of await deps.sessions()) if (isLive(session)) await look(session);
+      const known = await deps.leases.known();
+      if (known.size === 0) return;
+      for (const session of await deps.sessions()) {
+        if (known.has(session.id) && isLive(session)) await look(session);
+      }
     },
   };
 }
