@@ -3,9 +3,8 @@ export interface Cell {
   readonly character: string;
   readonly dim: boolean;
   readonly inverse: boolean;
-  /** The colour of the letter as its SGR parameters, or '' for the terminal's own. */
+  /** The foreground and the background as its SGR parameters, or '' for the terminal's own. */
   readonly ink: string;
-  /** The background likewise. */
   readonly ground: string;
 }
 
@@ -67,12 +66,8 @@ function simple(before: Look, code: number): Look {
       return { ...before, ground: '' };
     default:
       if (isGround(code)) return { ...before, ground: String(code) };
-      return isInk(code) ? { ...before, ink: String(code) } : before;
+      return isGround(code + 10) ? { ...before, ink: String(code) } : before;
   }
-}
-
-function isInk(code: number): boolean {
-  return (code >= 30 && code <= 37) || (code >= 90 && code <= 97);
 }
 
 function isGround(code: number): boolean {
