@@ -5,11 +5,13 @@ export interface Cell {
   readonly inverse: boolean;
   /** The background as its SGR parameters, or '' for the terminal's own. */
   readonly ground: string;
+  /** The same of the foreground. */
+  readonly ink: string;
 }
 
 type Look = Omit<Cell, 'character'>;
 
-const plain: Look = { dim: false, inverse: false, ground: '' };
+const plain: Look = { dim: false, inverse: false, ground: '', ink: '' };
 const introducer = '\u001b[';
 
 /** A row with its SGR sequences, character by character. */
@@ -37,8 +39,8 @@ function after(before: Look, codes: string): Look {
     const code = numbers[index] ?? 0;
     if (code === 38 || code === 48) {
       const length = numbers[index + 1] === 5 ? 3 : 5;
-      const ground = numbers.slice(index, index + length).join(';');
-      if (code === 48) look = { ...look, ground };
+      const colour = numbers.slice(index, index + length).join(';');
+      look = code === 48 ? { ...look, ground: colour } : { ...look, ink: colour };
       index += length - 1;
     } else {
       look = simple(look, code);
@@ -59,13 +61,17 @@ function simple(before: Look, code: number): Look {
       return { ...before, dim: false };
     case 27:
       return { ...before, inverse: false };
+    case 39:
+      return { ...before, ink: '' };
     case 49:
       return { ...before, ground: '' };
     default:
-      return isGround(code) ? { ...before, ground: String(code) } : before;
+      if (isInk(code)) return { ...before, ink: String(code) };
+      return isInk(code - 10) ? { ...before, ground: String(code) } : before;
   }
 }
 
-function isGround(code: number): boolean {
-  return (code >= 40 && code <= 47) || (code >= 100 && code <= 107);
+/** The codes of backgrounds are the same, ten further on. */
+function isInk(code: number): boolean {
+  return (code >= 30 && code <= 37) || (code >= 90 && code <= 97);
 }
