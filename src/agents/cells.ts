@@ -3,15 +3,14 @@ export interface Cell {
   readonly character: string;
   readonly dim: boolean;
   readonly inverse: boolean;
-  /** The background as its SGR parameters, or '' for the terminal's own. */
-  readonly ground: string;
-  /** The same of the foreground. */
+  /** The foreground and the background as its SGR parameters, or '' for the terminal's own. */
   readonly ink: string;
+  readonly ground: string;
 }
 
 type Look = Omit<Cell, 'character'>;
 
-const plain: Look = { dim: false, inverse: false, ground: '', ink: '' };
+const plain: Look = { dim: false, inverse: false, ink: '', ground: '' };
 const introducer = '\u001b[';
 
 /** A row with its SGR sequences, character by character. */
@@ -66,12 +65,11 @@ function simple(before: Look, code: number): Look {
     case 49:
       return { ...before, ground: '' };
     default:
-      if (isInk(code)) return { ...before, ink: String(code) };
-      return isInk(code - 10) ? { ...before, ground: String(code) } : before;
+      if (isGround(code)) return { ...before, ground: String(code) };
+      return isGround(code + 10) ? { ...before, ink: String(code) } : before;
   }
 }
 
-/** The codes of backgrounds are the same, ten further on. */
-function isInk(code: number): boolean {
-  return (code >= 30 && code <= 37) || (code >= 90 && code <= 97);
+function isGround(code: number): boolean {
+  return (code >= 40 && code <= 47) || (code >= 100 && code <= 107);
 }
