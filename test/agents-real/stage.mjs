@@ -27,7 +27,7 @@ const run = promisify(execFile);
 const nowhere = 'http://127.0.0.1:9';
 
 /** One agent in a home of its own, before a model of its own, in a tmux server of its own, run by the engine. */
-export async function createStage(agent, bin, { trace = () => {} } = {}) {
+export async function createStage(agent, path, { trace = () => {} } = {}) {
   const root = await mkdtemp(join(tmpdir(), `tapmux-agents-${agent.id}-`));
   const home = join(root, 'home');
   const folder = join(root, 'shop');
@@ -36,7 +36,7 @@ export async function createStage(agent, bin, { trace = () => {} } = {}) {
   const model = await createModel();
   const name = `tapmux-test-agents-${agent.id}-${randomBytes(4).toString('hex')}`;
   const env = {
-    PATH: `${bin}:${process.env.PATH}`,
+    PATH: `${path}:${process.env.PATH}`,
     HOME: home,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
