@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { errorCode, UserError } from './errors.ts';
 import { socketPath } from './hooks/address.ts';
+import { writeRelay } from './hooks/relay-file.ts';
 import { routes } from './hooks/routes.ts';
 import { createSocketServer } from './hooks/server.ts';
 import { createPhone } from './phone/server.ts';
@@ -16,6 +17,7 @@ import type { Logger } from './log.ts';
 import { createLeaseGuard } from './sessions/lease-guard.ts';
 import { createLeases } from './sessions/leases.ts';
 import { createNativeProcesses } from './sessions/native.ts';
+import { relayPath, runKeysFolder } from './sessions/run-files.ts';
 import { createSessions } from './sessions/sessions.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { createWorkspaces } from './sessions/workspaces.ts';
@@ -87,6 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     env: options.env,
     autoResume: config.autoResume,
+    socket: socketPath(config.home),
   });
   const socket = createSocketServer({
     path: socketPath(config.home),
@@ -107,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
           unreadable: view.unreadable.length,
           decisions: (await sessions.pending()).length,
+          hook_events: sessions.hookDoor.counts,
           bot: bot.bot,
           seconds_since_last_poll: bot.sinceLastPoll,
           waiting_messages: bot.waitingMessages,
@@ -126,11 +130,27 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   }
 
+  /** Without it agents start all the same, and what they ask is seen on their screens. */
+  async function writeHookRelay(): Promise<void> {
+    const { home } = config;
+    try {
+      await writeRelay({
+        path: relayPath(home),
+        socket: socketPath(home),
+        keys: runKeysFolder(home),
+        env: options.env,
+      });
+    } catch (error) {
+      log.warn({ err: error }, 'the program that hooks run could not be written');
+    }
+  }
+
   return {
     sessions,
     phonePage: line.page,
     async start() {
       await importLegacy();
+      await writeHookRelay();
       await tmux.start();
       const report = await sessions.start();
       log.info({ ...report }, 'the books match what runs');
@@ -138,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await telegram.start();
     },
     async stop() {
+      sessions.hookDoor.close();
       await socket.close();
       await telegram.stop();
       await sessions.stop();

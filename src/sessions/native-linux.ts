@@ -30,6 +30,11 @@ export function linuxProcesses(proc: string): ProcessTable {
   };
 }
 
+/** One process alone; null when it has gone. When it was started is not worth another file here. */
+export function linuxRow(proc: string, pid: number): Promise<ProcessRow | null> {
+  return orNull(() => rowOf(proc, pid, 0));
+}
+
 async function rowOf(proc: string, pid: number, bootedAt: number): Promise<ProcessRow | null> {
   const folder = join(proc, String(pid));
   const status = parseStat(await readFile(join(folder, 'stat'), 'latin1'));

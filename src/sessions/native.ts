@@ -119,7 +119,8 @@ async function agentsIn(
   return processes.sort((a, b) => a.pid - b.pid);
 }
 
-async function ownerOf(argv: readonly string[], owns: OwnerOf): Promise<string | null> {
+/** Scripts are known by the commands that lead to them, too. */
+export async function ownerOf(argv: readonly string[], owns: OwnerOf): Promise<string | null> {
   const own = owns(argv);
   if (own !== null) return own;
   for (const named of await namesOf(argv)) {

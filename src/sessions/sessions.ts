@@ -13,6 +13,7 @@ import type { SessionsStore, UnreadableRecord } from '../store/sessions-store.ts
 import type { Captured, TailResult, Tmux, TmuxEvent, Typed } from '../tmux/tmux.ts';
 import { createActivity } from './activity.ts';
 import type { Activity } from './activity.ts';
+import { createAncestry } from './ancestry.ts';
 import { adopt, discover } from './adopt.ts';
 import type { Discovery } from './adopt.ts';
 import type { Announcer } from './announcer.ts';
@@ -23,13 +24,17 @@ import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
 import { createExclusive } from './exclusive.ts';
+import { createHookDoor } from './hook-door.ts';
+import type { HookDoor } from './hook-door.ts';
 import { installedAgents, refOf } from './launch.ts';
 import type { NativeProcesses } from './native.ts';
 import { pause } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReconcileReport } from './reconcile.ts';
+import type { Reports } from './reports.ts';
 import { resume } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
+import { createRunFiles } from './run-files.ts';
 import { stop } from './stop.ts';
 import { send } from './typist.ts';
 import { createWatcher } from './watcher.ts';
@@ -49,6 +54,9 @@ export interface SessionsDeps {
   readonly log: EngineLog;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly autoResume: boolean;
+  /** The daemon's socket, where the hooks of agents knock. Absent: agents start without hooks. */
+  readonly socket?: string;
+  readonly reports?: Reports;
 }
 
 export interface SessionsView {
@@ -61,6 +69,7 @@ export interface Sessions {
   readonly dataDir: string;
   readonly tmux: Tmux;
   readonly desk: Desk;
+  readonly hookDoor: HookDoor;
   /** Only the folder can be shown; the rest is alive. */
   toJSON(): { readonly dataDir: string };
   [inspect.custom](): string;
@@ -103,8 +112,21 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books, lost: new Map() };
+  const { dataDir: home, socket, env, log } = deps;
+  const runFiles = socket === undefined ? null : createRunFiles({ home, socket, env, log });
+  const engine: Engine = {
+    ...deps,
+    books,
+    lost: new Map(),
+    ...(runFiles === null ? {} : { runFiles }),
+  };
   const desk = createDesk(engine, deps.decisions);
+  const hookDoor = createHookDoor({
+    engine,
+    keys: runFiles?.keys ?? null,
+    reports: deps.reports ?? { take: () => Promise.resolve({}) },
+    ancestry: createAncestry(process.platform),
+  });
   const watcher = createWatcher(engine, desk);
   const activity = createActivity(engine);
   let again: Promise<unknown> = Promise.resolve();
@@ -129,6 +151,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return books.get(session.id);
   }
 
+  async function over(session: Session): Promise<void> {
+    await watcher.detach(session.id);
+    if (session.runId !== null) await runFiles?.clear(session.runId);
+  }
+
   async function archived(id: SessionId): Promise<Session | null> {
     return (await deps.store.getArchived(id)) ?? null;
   }
@@ -137,12 +164,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     dataDir: deps.dataDir,
     tmux: deps.tmux,
     desk,
+    hookDoor,
     toJSON: () => ({ dataDir: deps.dataDir }),
     [inspect.custom]: () => `Sessions { dataDir: '${deps.dataDir}' }`,
 
     async start() {
       watcher.start(onTmuxChange);
       const report = await reconcileNow(true);
+      const living = (await books.all()).filter(isLive).map((one) => String(one.runId));
+      await runFiles?.sweep(new Set(living));
       await desk.recover();
       return report;
     },
@@ -223,7 +253,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
     async stopSession(id, actor) {
       const session = await stop(engine, id, actor);
-      await watcher.detach(id);
+      await over(session);
       await desk.expire(id, 'the session was stopped');
       await deps.announcer.announce({ kind: 'session_changed', session });
       return session;
@@ -251,7 +281,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const put = await archived(id);
       if (put !== null) await unarchive(engine, put);
       const session = await decommission(engine, id, actor, confirmed);
-      await watcher.detach(id);
+      await over(session);
       await desk.expire(id, 'the session was decommissioned');
       await deps.announcer.announce({ kind: 'session_removed', session });
       return session;
