@@ -39,6 +39,8 @@ export interface NativeProcess {
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
+  /** Its process group, where that is known. */
+  readonly group?: number;
   /** What the system counts its start in. */
   readonly startMark: string;
   readonly startedAt: number;

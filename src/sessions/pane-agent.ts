@@ -9,7 +9,8 @@ import type { OwnerOf, ProcessRow } from './native.ts';
  *   sender … the nearest agent … the pane's first process
  *              on the pane's terminal, and below no other agent
  *
- * Several in a row are one: some agents start themselves once more.
+ * Several in a row are one when they form one group of processes: some agents start themselves once more.
+ * Whatever an agent runs for its work is a group of its own.
  */
 export async function isPanesAgent(
   chain: readonly ProcessRow[],
@@ -20,10 +21,15 @@ export async function isPanesAgent(
   const root = chain.findIndex((row) => row.pid === panePid);
   const pane = chain[root];
   if (pane === undefined || pane.tty === null) return false;
-  const inside = chain.slice(0, root + 1);
-  const owners = await Promise.all(inside.map((row) => ownerOf(row.argv, owns)));
-  const nearest = owners.findIndex((owner) => owner !== null);
-  if (owners[nearest] !== agent || inside[nearest]?.tty !== pane.tty) return false;
-  const above = owners.slice(nearest).findIndex((owner) => owner !== agent);
-  return above < 0 || owners.slice(nearest + above).every((owner) => owner === null);
+  const known = await Promise.all(
+    chain.slice(0, root + 1).map(async (row) => ({ row, owner: await ownerOf(row.argv, owns) })),
+  );
+  const first = known.findIndex(({ owner }) => owner !== null);
+  const nearest = known[first];
+  if (nearest?.owner !== agent || nearest.row.tty !== pane.tty) return false;
+  const rest = known.slice(first);
+  const end = rest.findIndex(
+    ({ row, owner }) => owner !== agent || row.group !== nearest.row.group,
+  );
+  return end < 0 || rest.slice(end).every(({ owner }) => owner === null);
 }
