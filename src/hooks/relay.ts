@@ -34,6 +34,7 @@ export async function relay(call: RelayCall): Promise<string> {
 
 async function post(call: RelayCall, event: Buffer): Promise<string> {
   const outgoing = request({
+    ...(call.wait ? {} : { signal: AbortSignal.timeout(patienceMs) }),
     socketPath: call.socket,
     method: 'POST',
     path: `/api/v1/hooks/${call.agent}`,
@@ -47,9 +48,8 @@ async function post(call: RelayCall, event: Buffer): Promise<string> {
       ...keyOf(call),
     },
   });
-  const limit = call.wait ? {} : { signal: AbortSignal.timeout(patienceMs) };
   outgoing.end(event);
-  const [response] = (await once(outgoing, 'response', limit)) as [IncomingMessage];
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const body = await read(response);
   return response.statusCode === 200 ? body.toString('utf8') : '';
 }

@@ -53,7 +53,7 @@ function groupsOf(hooks: JsonObject, event: string): readonly unknown[] {
   return groups;
 }
 
-/** What becomes empty with our leaving goes as well; what was empty before stays. */
+/** What becomes empty with our leaving goes as well. */
 function withoutOurs(settings: JsonObject): JsonObject {
   if (settings['hooks'] === undefined) return settings;
   const hooks = hooksOf(settings);

@@ -29,7 +29,11 @@ function parts(call: ToolCall): Shown {
     case 'Edit':
       return {
         title: 'Edit file',
-        body: lines(file, editOf(input), rest(input, ['file_path', 'old_string', 'new_string'])),
+        body: lines(
+          file,
+          editOf(input),
+          rest(input, ['file_path', 'old_string', 'new_string', 'replace_all']),
+        ),
       };
     case 'MultiEdit':
       return { title: 'Edit file', body: lines(file, ...objectsOf(input['edits']).map(editOf)) };
