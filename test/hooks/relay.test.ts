@@ -208,7 +208,7 @@ describe.each(['curl', 'node'] as const)('the relay with %s', (kind) => {
   });
 });
 
-it('it is written for its owner alone, and again at each start', async () => {
+it('the relay is written for its owner alone, and again at each start', async () => {
   const home = await tempFolder();
   const path = join(home, 'run', 'hook');
   const places = { path, socket: join(home, 's'), keys: join(home, 'k'), env: process.env };

@@ -100,6 +100,7 @@ it('who gives up waiting is seen to be gone', async () => {
   const pid = await until(() => knock.read('pid').catch(() => null), 'its pid');
   process.kill(Number(pid), 'SIGTERM');
   await until(() => asked.gone.aborted, 'its going');
+  expect(asked.event).toEqual({});
 });
 
 it.each([

@@ -14,7 +14,8 @@ function reportsOf(event: JsonObject): readonly Report[] {
     case 'SessionStart':
       return conversation(event);
     case 'UserPromptSubmit':
-      return prompted(textOf(event, 'prompt'));
+      // From here on there is a transcript; and an adopted one told of its start when nobody listened.
+      return [...conversation(event), ...prompted(textOf(event, 'prompt'))];
     case 'PermissionRequest':
       return asks(event);
     case 'PostToolUse':

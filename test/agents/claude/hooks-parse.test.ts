@@ -33,8 +33,10 @@ describe('what Claude Code tells', () => {
 
   it('a prompt is told, one that nobody wrote is not', () => {
     const prompt = claudeEvent('UserPromptSubmit');
-    expect(only(prompt)).toEqual({ kind: 'prompted', text: 'go scn:b1' });
-    expect(parse({ ...prompt, prompt: '<task-notification>\ndone' })).toEqual([]);
+    const [conversation, ...rest] = parse(prompt);
+    expect(conversation).toEqual(only(claudeEvent('SessionStart.startup')));
+    expect(rest).toEqual([{ kind: 'prompted', text: 'go scn:b1' }]);
+    expect(parse({ ...prompt, prompt: '<task-notification>\ndone' })).toEqual([conversation]);
   });
 
   it('the end of a turn comes with its last words', () => {
