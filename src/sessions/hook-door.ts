@@ -91,9 +91,11 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
 
   async function isItsAgent(session: Session, caller: Caller): Promise<boolean> {
     if (session.pane === null) return false;
-    const pane = await engine.tmux.inspect(refOf(session.pane));
+    const [pane, chain] = await Promise.all([
+      engine.tmux.inspect(refOf(session.pane)),
+      ancestry(caller.parent),
+    ]);
     if (pane.kind !== 'yes' || pane.value.dead) return false;
-    const chain = await ancestry(caller.parent);
     const owns = (argv: readonly string[]) => engine.agents.ownerOf(argv);
     return isPanesAgent(chain, pane.value.pid, caller.agent, owns);
   }
