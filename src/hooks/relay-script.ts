@@ -57,8 +57,11 @@ exit 0
 `;
 }
 
+/** Options that an agent's own Node needs are nothing for ours. */
 function throughNode({ node, program }: RelayPaths): string {
-  return `exec ${quoted(node)} ${quoted(program)} "$socket" "$keys" "$agent" "\${2-}"
+  return `unset NODE_OPTIONS
+[ -x ${quoted(node)} ] || exec cat >/dev/null 2>&1
+exec ${quoted(node)} ${quoted(program)} "$socket" "$keys" "$agent" "\${2-}" 2>/dev/null
 `;
 }
 

@@ -46,6 +46,7 @@ async function relay(kind: 'curl' | 'node', answer: Answer | null): Promise<Rela
   const keys = join(home, "key's");
   const path = join(home, 'hook');
   await mkdir(keys);
+  await writeFile(join(home, '.curlrc'), 'header = "tapmux-pane: %99"\nverbose\n');
   await writeFile(join(keys, run), `tapmux-session: s1\ntapmux-run: ${run}\ntapmux-key: ${key}\n`);
   const [node, program] = programs.argv('relay.ts');
   if (program === undefined) throw new Error('it was not compiled');
@@ -77,6 +78,11 @@ async function relay(kind: 'curl' | 'node', answer: Answer | null): Promise<Rela
     TMUX: '/tmp/tmux-0/default,4711,0',
     TMUX_PANE: '%3',
     ...secrets,
+    // What else an agent's environment may hold: none of it is for us.
+    HOME: home,
+    http_proxy: 'http://127.0.0.1:9',
+    ALL_PROXY: 'http://127.0.0.1:9',
+    NODE_OPTIONS: '--require /nowhere.js',
   };
   return {
     socket,
