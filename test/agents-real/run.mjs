@@ -7,6 +7,7 @@ import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
 import { approving, long, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
+import { hooks } from './cases/hooks.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { createCheck } from './check.mjs';
@@ -17,6 +18,7 @@ import { failed, tableOf } from './table.mjs';
 const agents = [claude, codex, gemini, opencode];
 const cases = [
   ...starting,
+  hooks,
   ...sending,
   ...queueing,
   ...approving,

@@ -47,10 +47,14 @@ function parts(call: ToolCall): Shown {
     case 'Grep':
       return { title: 'Read file', body: lines(`${tool}(${file})`, rest(input, ['path'])) };
     case 'WebFetch':
-      return { title: 'Fetch', body: rest(input, []) };
+      return { title: 'Fetch', body: lines(wanted(text('url')), rest(input, [])) };
     default:
       return named(tool, input);
   }
+}
+
+function wanted(url: string): string {
+  return URL.canParse(url) ? `Claude wants to fetch content from ${new URL(url).hostname}` : '';
 }
 
 function named(tool: string, input: JsonObject): Shown {

@@ -66,7 +66,7 @@ describe('what a PermissionRequest asks', () => {
     [
       'WebFetch',
       { url: 'https://example.com', prompt: 'sum up' },
-      'url: https://example.com\nprompt: sum up',
+      'Claude wants to fetch content from example.com\nurl: https://example.com\nprompt: sum up',
     ],
     ['mcp__demo__poke', { target: 'alpha', n: 3 }, 'demo: poke (MCP)\ntarget: alpha\nn: 3'],
     ['Something', { deep: { a: [1] } }, 'Something\ndeep: {"a":[1]}'],
