@@ -150,8 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     phonePage: line.page,
     async start() {
       await importLegacy();
-      await writeHookRelay();
-      await tmux.start();
+      await Promise.all([writeHookRelay(), tmux.start()]);
       const report = await sessions.start();
       log.info({ ...report }, 'the books match what runs');
       await socket.listen();

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { findProgram } from '../sessions/launch.ts';
 import { relayScript } from './relay-script.ts';
-
-const run = promisify(execFile);
 
 export interface RelayPlaces {
   readonly path: string;
@@ -18,7 +15,8 @@ export interface RelayPlaces {
 /** At every start anew: the paths of curl and Node may have changed. Agents may be running it meanwhile. */
 export async function writeRelay({ path, socket, keys, env }: RelayPlaces): Promise<void> {
   const program = fileURLToPath(new URL('relay-main.js', import.meta.url));
-  const curl = await findCurl(env);
+  // The one on our own PATH: that of an agent may be any other. What it needs is in every one since 2017.
+  const curl = await findProgram('curl', env['PATH'] ?? '', '/');
   const text = relayScript({ socket, keys, curl, node: process.execPath, program });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temp = `${path}.${randomBytes(6).toString('hex')}.tmp`;
@@ -29,19 +27,5 @@ export async function writeRelay({ path, socket, keys, env }: RelayPlaces): Prom
   } catch (error) {
     await rm(temp, { force: true });
     throw error;
-  }
-}
-
-/** The one on our own PATH: that of an agent may be any other. Null: none that speaks to Unix sockets. */
-async function findCurl(env: Readonly<Record<string, string | undefined>>): Promise<string | null> {
-  try {
-    const { stdout } = await run('sh', ['-c', 'command -v curl && curl -q --version'], {
-      env,
-      timeout: 5_000,
-    });
-    const [path = '', ...about] = stdout.split('\n');
-    return path.startsWith('/') && /\bUnixSockets\b/.test(about.join('\n')) ? path : null;
-  } catch {
-    return null;
   }
 }

@@ -2,10 +2,10 @@ export interface RelayPaths {
   readonly socket: string;
   /** One file per run, with the headers that prove whose it is. */
   readonly keys: string;
-  /** Null: none that speaks to a Unix socket. */
+  /** Null: there is none. */
   readonly curl: string | null;
   readonly node: string;
-  /** The relay in JavaScript, for machines without such a curl. */
+  /** The relay in JavaScript, for machines without curl. */
   readonly program: string;
 }
 
