@@ -39,6 +39,8 @@ export interface TestEngineOptions<T extends Tmux> {
   readonly home?: string;
   readonly clock?: Clock;
   readonly autoResume?: boolean;
+  readonly stuckAfterMs?: number;
+  readonly lastAliveAt?: number;
   readonly agents?: readonly Agent[];
   /** In place of the real ones, to make them fail. */
   readonly wrapStore?: (store: SessionsStore) => SessionsStore;
@@ -89,6 +91,8 @@ export async function testEngine<T extends Tmux = FakeTmux>(
     autoResume: options.autoResume ?? false,
     ...(options.socket === undefined ? {} : { socket: options.socket }),
     ...(options.reports === undefined ? {} : { reports: options.reports }),
+    stuckAfterMs: options.stuckAfterMs ?? null,
+    lastAliveAt: options.lastAliveAt ?? null,
   });
   if (options.start !== false) await sessions.start();
   return { sessions, tmux, store, decisions, log, notices, natives, home, folder };

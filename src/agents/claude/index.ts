@@ -5,6 +5,7 @@ import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
 import { status } from './status.ts';
 import { transcript } from './transcript.ts';
@@ -29,6 +30,7 @@ export const claude: Agent = {
   owns: (argv) => runsOneOf(binaries, argv),
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     spell,
