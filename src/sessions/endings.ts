@@ -17,6 +17,7 @@ const statusGraceMs = 300;
 /** The agent's own program ended, and we know how. */
 export async function onExit(engine: Engine, desk: Desk, status: ExitStatus): Promise<void> {
   const known = (await engine.books.all()).find((one) => one.runId === status.run);
+  await engine.runFiles?.clear(status.run);
   if (known === undefined) {
     await engine.tmux.forgetExit(status.run);
     return;
@@ -92,6 +93,7 @@ export async function end(
   await engine.announcer.announce(noticeOf(engine, session, asEnded(session), tail));
   const ended = await engine.books.update(session.id, asEnded);
   await desk.expire(session.id, `${session.agent} has ended`);
+  if (session.runId !== null) await engine.runFiles?.clear(session.runId);
   if (!crashed && session.pane !== null && session.runId !== null) {
     await engine.tmux.kill(refOf(session.pane));
   }

@@ -9,6 +9,7 @@ import { opencode } from './agents/opencode.mjs';
 import { qwen } from './agents/qwen.mjs';
 import { approving, long, reasoned, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
+import { hooks } from './cases/hooks.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { createCheck } from './check.mjs';
@@ -19,6 +20,7 @@ import { failed, tableOf } from './table.mjs';
 const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
   ...starting,
+  hooks,
   ...sending,
   ...queueing,
   ...approving,

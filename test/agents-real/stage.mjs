@@ -15,10 +15,12 @@ import {
   createWorkspaces,
   defaultAgentId,
   ownerOf,
+  socketPath,
   systemClock,
 } from './built.mjs';
 import { createModel } from './model/server.mjs';
 import { actors } from './actors.mjs';
+import { openHooks } from './hooks.mjs';
 import { endAll } from './processes.mjs';
 import { until } from './until.mjs';
 
@@ -84,6 +86,7 @@ export async function createStage(agent, path, { trace = () => {} } = {}) {
     log,
     env,
     autoResume: false,
+    socket: socketPath(join(root, 'state')),
   });
   // Somebody's own session, as there always is one: a tmux server without any ends by itself.
   await run(
@@ -95,6 +98,7 @@ export async function createStage(agent, path, { trace = () => {} } = {}) {
   );
   await tmux.start();
   await sessions.start();
+  const hooks = await openHooks({ sessions, home: join(root, 'state'), env, log });
 
   return {
     agent,
@@ -123,6 +127,7 @@ export async function createStage(agent, path, { trace = () => {} } = {}) {
     },
     tmux: (...args) => run('tmux', ['-L', name, ...args], { env }),
     async close() {
+      await hooks.close();
       await sessions.stop();
       await tmux.stop();
       await run('tmux', ['-L', name, 'kill-server'], { env }).catch(() => undefined);
