@@ -5,6 +5,7 @@ import type { SessionsStore } from '../store/sessions-store.ts';
 import type { Tmux } from '../tmux/tmux.ts';
 import type { Announcer } from './announcer.ts';
 import type { Books } from './books.ts';
+import type { Kin } from './kin.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What every verb of the engine works with. */
@@ -16,6 +17,7 @@ export interface Engine {
   readonly workspaces: Workspaces;
   readonly agents: AgentRegistry;
   readonly announcer: Announcer;
+  readonly kin: Kin;
   /** Sessions that ended with their tmux server, by its pid. */
   readonly lost: Map<number, readonly Session[]>;
   readonly clock: Clock;

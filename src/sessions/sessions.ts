@@ -23,12 +23,14 @@ import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
 import { createExclusive } from './exclusive.ts';
+import { createKin } from './kin.ts';
 import { installedAgents, refOf } from './launch.ts';
 import type { NativeProcesses } from './native.ts';
 import { pause } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReconcileReport } from './reconcile.ts';
 import { resume } from './resume.ts';
+import type { Resumed } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
 import { stop } from './stop.ts';
 import { send } from './typist.ts';
@@ -86,7 +88,7 @@ export interface Sessions {
   tail(id: SessionId, lines: number): Promise<TailResult>;
 
   stopSession(id: SessionId, actor: Actor): Promise<Session>;
-  resume(id: SessionId, actor: Actor): Promise<Session>;
+  resume(id: SessionId, actor: Actor): Promise<Resumed>;
   pause(id: SessionId, note?: string): Promise<Session>;
   archive(id: SessionId): Promise<Session>;
   assess(id: SessionId): Promise<Assessment>;
@@ -103,7 +105,8 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books, lost: new Map() };
+  const kin = createKin({ platform: process.platform, clock: deps.clock });
+  const engine: Engine = { ...deps, books, kin, lost: new Map() };
   const desk = createDesk(engine, deps.decisions);
   const watcher = createWatcher(engine, desk);
   const activity = createActivity(engine);
@@ -233,7 +236,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       if (put !== null) await unarchive(engine, put);
       const session = await resume(engine, id, actor);
       await deps.announcer.announce({ kind: 'session_changed', session });
-      return watched(session);
+      return { ...(await watched(session)), conversation: session.conversation };
     },
     async pause(id, note) {
       const session = await pause(engine, id, note);
