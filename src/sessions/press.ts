@@ -1,9 +1,11 @@
 import type { Choice, Reading } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { Screen } from '../domain/screen.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import { agentOf, refOf } from './launch.ts';
+import { witnesses } from './witness.ts';
 
 /** How long an answered prompt may take to leave the screen. */
 const goneMs = 4_000;
@@ -21,7 +23,7 @@ export async function press(
   if (ageMs < agent.typing.dialogMinAgeMs) {
     await engine.clock.sleep(agent.typing.dialogMinAgeMs - ageMs);
   }
-  const shown = await readNow(engine, decision);
+  const { reading: shown, screen } = await look(engine, decision.agent, ref);
   if (shown.kind === 'unknown') {
     return {
       kind: 'refused',
@@ -44,7 +46,11 @@ export async function press(
       detail: 'This answer cannot be given with keys. Nothing was pressed.',
     };
   }
-  const typed = await engine.tmux.keys(ref, keys);
+  const words = screen === null ? [] : witnesses(shown.ask, screen);
+  const typed = await engine.tmux.keys(ref, keys, { while: words });
+  if (typed.kind === 'refused' && typed.why === 'changed') {
+    return { kind: 'superseded', detail: 'That prompt has just gone. Nothing was pressed.' };
+  }
   if (typed.kind === 'refused') {
     return {
       kind: 'refused',
@@ -60,11 +66,24 @@ export function readNow(engine: Engine, decision: Decision): Promise<Reading> {
 }
 
 export async function readPane(engine: Engine, agent: string, ref: PaneRef): Promise<Reading> {
+  return (await look(engine, agent, ref)).reading;
+}
+
+interface Look {
+  readonly reading: Reading;
+  readonly screen: Screen | null;
+}
+
+async function look(engine: Engine, agent: string, ref: PaneRef): Promise<Look> {
   const captured = await engine.tmux.capture(ref);
-  if (captured.kind === 'gone') return { kind: 'exited' };
-  if (captured.kind === 'unknown') return { kind: 'unknown', why: captured.why };
-  if (captured.screen.dead) return { kind: 'exited' };
-  return agentOf(engine, agent).read(captured.screen);
+  if (captured.kind === 'unknown') {
+    return { reading: { kind: 'unknown', why: captured.why }, screen: null };
+  }
+  if (captured.kind === 'gone' || captured.screen.dead) {
+    return { reading: { kind: 'exited' }, screen: null };
+  }
+  const { screen } = captured;
+  return { reading: agentOf(engine, agent).read(screen), screen };
 }
 
 /** Answered only when the prompt was seen to go away. */
@@ -82,7 +101,14 @@ async function confirm(
       // The prompt went with its program: that is no answer.
       return { kind: 'unknown', detail: 'Pressed, then the program ended.' };
     }
-    if (last.kind !== 'unknown' && !stays) return { kind: 'answered', by: '', label: '' };
+    if (last.kind !== 'unknown' && !stays) {
+      return doubt === null
+        ? { kind: 'answered', by: '', label: '' }
+        : {
+            kind: 'superseded',
+            detail: `The prompt has gone, and tmux did not say whether the key was pressed (${doubt}).`,
+          };
+    }
     await engine.clock.sleep(lookMs);
   }
   if (last.kind === 'unknown') {

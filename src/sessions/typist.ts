@@ -180,7 +180,7 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
 
 function refusedByTmux(
   session: Session,
-  why: 'dead' | 'input_off' | 'gone' | 'in_mode',
+  why: Extract<Typed, { kind: 'refused' }>['why'],
 ): SendOutcome {
   switch (why) {
     case 'dead':
@@ -189,6 +189,7 @@ function refusedByTmux(
       return refused('input_off', `Input to the pane of ${session.name} is switched off.`);
     case 'gone':
       return refused('pane_gone', `The terminal of ${session.name} is gone.`);
+    case 'changed':
     case 'in_mode':
       return refused('input_off', `The pane of ${session.name} is being scrolled.`);
   }
