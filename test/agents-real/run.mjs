@@ -7,6 +7,7 @@ import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
 import { approving, long, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
+import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { createCheck } from './check.mjs';
@@ -25,6 +26,7 @@ const cases = [
   sent,
   ...asking,
   ...ending,
+  ...crashing,
 ];
 
 const options = readArguments(process.argv.slice(2));

@@ -124,7 +124,11 @@ describe('Gemini: conversations', () => {
     expect(await transcript(id, '/home/dev/shop', env)).toBeNull();
     await writeFile(path, `{"sessionId":"${id}","kind":"main"}\n`);
     expect(await transcript(id, '/home/dev/shop', env)).toBeNull();
-    await writeFile(path, `{"sessionId":"${id}"}\n{"id":"1","type":"user","content":[]}\n`);
+    const context = { type: 'user', content: [{ text: '<session_context>\nToday' }] };
+    const start = `{"sessionId":"${id}"}\n${JSON.stringify({ $set: { messages: [context] } })}\n`;
+    await writeFile(path, start);
+    expect(await transcript(id, '/home/dev/shop', env)).toBeNull();
+    await writeFile(path, `${start}{"id":"1","type":"user","content":[{"text":"hi"}]}\n{"torn`);
     expect(await transcript(id, '/home/dev/shop', env)).toBe(path);
     expect(await transcript('ca7a3d21-0000-4000-8000-000000000000', '/x', env)).toBeNull();
     expect(await transcript(id, '/x', { HOME: home, GEMINI_CLI_HOME: '/nowhere' })).toBeNull();

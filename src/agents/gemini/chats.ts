@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fieldsOf } from '../../domain/fields.ts';
 import type { Env } from '../hooks.ts';
 
 export function geminiHome(env: Env): string {
@@ -9,8 +10,8 @@ export function geminiHome(env: Env): string {
 }
 
 /**
- * `tmp/<project>/chats/session-<time>-<first digits of the id>.jsonl`. The file is there from the start; only
- * with something said in it is there a conversation to go on with.
+ * `tmp/<project>/chats/session-<time>-<first digits of the id>.jsonl`. Only with
+ * something said in it is there a conversation to go on with.
  */
 export async function transcript(
   conversation: string,
@@ -33,7 +34,23 @@ export async function transcript(
 
 async function isSpoken(path: string, conversation: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  return text.includes(conversation) && /"type":\s*"user"/.test(text);
+  // Some versions write one document, others a line for each change.
+  const parts = path.endsWith('l') ? text.split('\n') : [text];
+  return text.includes(conversation) && parts.some((part) => saysSomething(part));
+}
+
+/** What Gemini tells the model of the folder stands there as a message of the user's, too. */
+function saysSomething(part: string): boolean {
+  try {
+    const record = fieldsOf(JSON.parse(part));
+    const lists = [record, record.child('$set')].map((one) => one?.object['messages']);
+    return [record.object, ...lists.flat()].some((message) => {
+      const found = JSON.stringify(message ?? null);
+      return found.includes('"type":"user"') && !found.includes('<session_context>');
+    });
+  } catch {
+    return false;
+  }
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
