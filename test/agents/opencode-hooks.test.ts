@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { transcript } from '../../src/agents/opencode/conversations.ts';
+import { begun, transcript } from '../../src/agents/opencode/conversations.ts';
 import { hooks } from '../../src/agents/opencode/hooks.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -236,5 +236,27 @@ describe('opencode: conversations', () => {
     await writeFile(`${database}-wal`, 'ses_another');
     expect(await transcript('ses_another', '/x', { HOME })).toBe(database);
     expect(await transcript('...', '/x', { HOME })).toBeNull();
+  });
+
+  it('the one that a run began is told by its folder and its time, from the log', async () => {
+    const HOME = await tempFolder();
+    const logs = join(HOME, '.local', 'share', 'opencode', 'log');
+    await mkdir(logs, { recursive: true });
+    const line = (id: string, time: string, folder: string, parent: string) =>
+      `timestamp=2020-11-21T${time}Z level=INFO run=9e message=created id=${id} slug=x ` +
+      `directory=${folder} path=x parentID=${parent} title="New"\n`;
+    const write = (...lines: readonly string[]) => writeFile(join(logs, 'a.log'), lines.join(''));
+    const since = Date.parse('2020-11-21T14:00:00Z');
+    const mine = line('ses_1', '14:17:57.083', '/x', 'undefined');
+    await write(
+      mine,
+      line('ses_2', '14:18:00.000', '/x', 'ses_1'),
+      line('ses_3', '14:18:00.000', '/y', 'undefined'),
+      line('ses_4', '13:00:00.000', '/x', 'undefined'),
+    );
+    expect(await begun('/x', since, { HOME })).toBe('ses_1');
+    await write(mine, line('ses_5', '14:19:00.000', '/x', 'undefined'));
+    expect(await begun('/x', since, { HOME })).toBeNull();
+    expect(await begun('/x', since, { HOME: '/nowhere' })).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
 import { inlineConfig } from './config.ts';
-import { transcript } from './conversations.ts';
+import { begun, transcript } from './conversations.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { spell } from './spell.ts';
@@ -39,4 +39,5 @@ export const opencode: Agent = {
   conversationIn: (lastWords) => idAfter(/\bopencode (?:-s|--session) (ses_\w+)/, lastWords),
   hooks,
   transcript,
+  begun,
 };
