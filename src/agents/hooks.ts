@@ -5,11 +5,8 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 /** How an agent lets others hear of what it does while it runs. */
 export interface AgentHooks {
-  /**
-   * What a start needs so that the agent's events reach the relay. The operator's own settings stay as they are.
-   * `env`: what the agent will run in; our own, when it is not said.
-   */
-  wire(relay: Relay, version: string | null, env?: Env): Wiring;
+  /** What a start needs so that the agent's events reach the relay. The operator's own settings stay as they are. */
+  wire(relay: Relay): Wiring;
   /** An event as it came in, from anybody. What is not known or not understood is no report. */
   parse(event: unknown): readonly Report[];
   /**
@@ -28,6 +25,8 @@ export interface Relay {
   readonly folder: string;
   /** The daemon's socket, for a plugin that speaks to it without the relay. */
   readonly socket: string;
+  /** What the agent will run in; our own, where it is not said. */
+  readonly env?: Env;
 }
 
 export interface Wiring {
@@ -42,7 +41,7 @@ export interface Wiring {
 export interface HookInstall {
   file(env: Env): string;
   /** The settings with our hooks in them, once. Throws when it cannot read what is there. */
-  add(text: string | null, command: string, version: string | null): string;
+  add(text: string | null, command: string): string;
   /** The settings without our hooks, all else as it was. */
   remove(text: string): string;
 }

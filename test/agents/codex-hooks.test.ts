@@ -27,7 +27,7 @@ function only(given: unknown) {
 }
 
 describe('Codex: wiring', () => {
-  const { args, env, files } = hooks.wire(relay, null);
+  const { args, env, files } = hooks.wire(relay);
 
   it('P17 is nothing but overrides of one start', () => {
     expect(env).toEqual({});
@@ -37,7 +37,7 @@ describe('Codex: wiring', () => {
   });
 
   it('trusts exactly its own command, by the hash that Codex 0.169.0 counts', () => {
-    const other = hooks.wire({ ...relay, command: '/bin/true' }, null);
+    const other = hooks.wire({ ...relay, command: '/bin/true' });
     const stateOf = (list: readonly string[]) => list.find((one) => one.startsWith('hooks.state='));
     expect(stateOf(other.args)).toContain(
       `"/<session-flags>/config.toml:stop:0:0"={trusted_hash="${stopHash}"}`,
@@ -48,7 +48,7 @@ describe('Codex: wiring', () => {
   });
 
   it('a path with quotes and blanks stays one text', () => {
-    const { args: odd } = hooks.wire({ ...relay, command: `'/home/a "b"/hook'` }, null);
+    const { args: odd } = hooks.wire({ ...relay, command: `'/home/a "b"/hook'` });
     expect(odd[1]).toContain(String.raw`command="'/home/a \"b\"/hook' codex"`);
   });
 });

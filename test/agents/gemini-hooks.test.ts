@@ -98,18 +98,18 @@ describe('Gemini: wiring', () => {
   it('P17 takes the layer that everything else overrides, and only where Gemini would read it', async () => {
     const folder = await tempFolder();
     // Somebody else may write to /tmp, so that Gemini would show a warning instead.
-    expect(hooks.wire(relay(folder), null, {})).toEqual({ args: [], env: {}, files: [] });
+    expect(hooks.wire({ ...relay(folder), env: {} })).toEqual({ args: [], env: {}, files: [] });
     await chmod(folder, 0o777);
-    expect(hooks.wire(relay('/'), null, {}).env).toEqual(
+    expect(hooks.wire({ ...relay('/'), env: {} }).env).toEqual(
       process.getuid?.() === 0 ? { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: '/gemini-defaults.json' } : {},
     );
   });
 
   it('P17 leaves defaults alone that are there', () => {
     const name = 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH';
-    expect(hooks.wire(relay('/'), null, { [name]: '/etc/ours.json' }).env).toEqual({});
+    expect(hooks.wire({ ...relay('/'), env: { [name]: '/etc/ours.json' } }).env).toEqual({});
     const beside = { GEMINI_CLI_SYSTEM_SETTINGS_PATH: '/etc/settings.json' };
-    expect(hooks.wire(relay('/'), null, beside).env).toEqual({});
+    expect(hooks.wire({ ...relay('/'), env: beside }).env).toEqual({});
   });
 });
 

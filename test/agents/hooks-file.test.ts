@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { hooks as codex } from '../../src/agents/codex/hooks.ts';
 import { hooks as gemini } from '../../src/agents/gemini/hooks.ts';
-import type { HookInstall } from '../../src/agents/hooks.ts';
 
 const agents = [
   ['codex', codex.install],
   ['gemini', gemini.install],
 ] as const;
 
-function given(install: HookInstall | undefined): HookInstall {
-  if (install === undefined) throw new Error('it cannot be installed');
-  return install;
-}
-
-describe.each(agents)('hooks of %s in the operator’s own settings', (agent, maybe) => {
-  const install = given(maybe);
+describe.each(agents)('hooks of %s in the operator’s own settings', (agent, install) => {
   const theirs = {
     theme: 'dark',
     hooks: {
@@ -25,8 +18,8 @@ describe.each(agents)('hooks of %s in the operator’s own settings', (agent, ma
 
   it('P17 come beside theirs, once, and go without a trace', () => {
     const before = `${JSON.stringify(theirs, null, 2)}\n`;
-    const once = install.add(before, '/usr/bin/tapmux hook', null);
-    expect(install.add(once, '/usr/bin/tapmux hook', null)).toBe(once);
+    const once = install.add(before, '/usr/bin/tapmux hook');
+    expect(install.add(once, '/usr/bin/tapmux hook')).toBe(once);
     const after = JSON.parse(once) as typeof theirs;
     expect(after.theme).toBe('dark');
     expect(after.hooks.Stop).toContainEqual(theirs.hooks.Stop[0]);
@@ -35,11 +28,7 @@ describe.each(agents)('hooks of %s in the operator’s own settings', (agent, ma
   });
 
   it('give way to another place of the same program', () => {
-    const moved = install.add(
-      install.add(null, '/old/tapmux hook', null),
-      "'/new place/run/hook'",
-      null,
-    );
+    const moved = install.add(install.add(null, '/old/tapmux hook'), "'/new place/run/hook'");
     expect(moved).not.toContain('/old/');
     expect(JSON.parse(install.remove(moved))).toEqual({});
   });
@@ -57,7 +46,7 @@ describe.each(agents)('hooks of %s in the operator’s own settings', (agent, ma
   });
 
   it.each(['{', '[]', '"x"', '{"hooks":[]}', '// comment\n{}'])('refuse what is %s', (text) => {
-    expect(() => install.add(text, 'tapmux hook', null)).toThrow(/^(?:it is not|its "hooks")/);
+    expect(() => install.add(text, 'tapmux hook')).toThrow(/^(?:it is not|its "hooks")/);
     expect(() => install.remove(text)).toThrow(/^(?:it is not|its "hooks")/);
   });
 });

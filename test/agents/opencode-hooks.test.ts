@@ -152,8 +152,8 @@ describe('opencode: events', () => {
 });
 
 describe('opencode: replies', () => {
-  const reply = (event: unknown, choice: Parameters<NonNullable<typeof hooks.reply>>[1]) =>
-    hooks.reply?.(event, choice);
+  const reply = (event: unknown, choice: Parameters<typeof hooks.reply>[1]) =>
+    hooks.reply(event, choice);
 
   it('a permission takes its three verdicts, or a no with a reason', () => {
     const event = asked('bash', { metadata: { command: 'x' } });
@@ -199,7 +199,10 @@ describe('opencode: wiring', () => {
   it('P17 joins what somebody set for themselves, and changes no file', async () => {
     const HOME = await home();
     const mine = { model: 'a/b', plugin: ['mine'], experimental: { x: 1 } };
-    const { args, env, files } = hooks.wire(relay, null, { HOME, [name]: JSON.stringify(mine) });
+    const { args, env, files } = hooks.wire({
+      ...relay,
+      env: { HOME, [name]: JSON.stringify(mine) },
+    });
     expect({ args, files }).toEqual({ args: [], files: [] });
     expect(env['TAPMUX_HOOK']).toBe('/run/hook');
     expect(JSON.parse(env[name] ?? '')).toEqual({
@@ -210,13 +213,13 @@ describe('opencode: wiring', () => {
   });
 
   it('a start never waits for the registry: without its packages there is no plugin', async () => {
-    expect(hooks.wire(relay, null, { HOME: await tempFolder() }).env).toEqual({});
+    expect(hooks.wire({ ...relay, env: { HOME: await tempFolder() } }).env).toEqual({});
   });
 
   it('what it cannot read it leaves as it is', async () => {
     const HOME = await home();
     for (const odd of ['{', '[]', '{"plugin":"x"}']) {
-      expect(hooks.wire(relay, null, { HOME, [name]: odd }).env).toEqual({});
+      expect(hooks.wire({ ...relay, env: { HOME, [name]: odd } }).env).toEqual({});
     }
   });
 });

@@ -22,7 +22,7 @@ const events = [
 /** Codex takes no longer one for some events, and the value is part of what is trusted. */
 const timeout = 3;
 
-export const hooks: AgentHooks = {
+export const hooks = {
   wire: ({ command }) => wiring(command),
   parse,
   install: {
@@ -31,7 +31,7 @@ export const hooks: AgentHooks = {
       withHooks(text, 'codex', events, { type: 'command', command: `${command} codex`, timeout }),
     remove: (text) => withoutHooks(text, 'codex'),
   },
-};
+} satisfies AgentHooks;
 
 /**
  * Command line overrides are a configuration layer of their own: hooks of all layers run, and none of the

@@ -9,7 +9,7 @@ import { parse } from './events.ts';
 /** Nobody can answer its `Notification`, and the prompt stands beside it: hooks only tell. */
 const events = ['SessionStart', 'BeforeAgent', 'Notification', 'AfterTool', 'AfterAgent'] as const;
 
-export const hooks: AgentHooks = {
+export const hooks = {
   wire,
   parse,
   install: {
@@ -17,7 +17,7 @@ export const hooks: AgentHooks = {
     add: (text, command) => withHooks(text, 'gemini', events, entryOf(command)),
     remove: (text) => withoutHooks(text, 'gemini'),
   },
-};
+} satisfies AgentHooks;
 
 /** Gemini shows the name while it runs. Milliseconds. */
 function entryOf(command: string): HookEntry {
@@ -36,14 +36,14 @@ const file = 'gemini-defaults.json';
  * and complains of any other on the screen. So it is given where tapmux runs as root, and never in
  * place of defaults that are there; otherwise the hooks have to be in the operator's settings.
  */
-function wire(relay: Relay, _version: string | null, env: Env = process.env): Wiring {
+function wire({ command, folder, env = process.env }: Relay): Wiring {
   if (env[variable] !== undefined || env[settings] !== undefined) return nothing;
   if (systemDefaults.some((path) => existsSync(path))) return nothing;
-  if (!onlyRoots(relay.folder)) return nothing;
-  const text = withHooks(null, 'gemini', events, entryOf(relay.command));
+  if (!onlyRoots(folder)) return nothing;
+  const text = withHooks(null, 'gemini', events, entryOf(command));
   return {
     args: [],
-    env: { [variable]: join(relay.folder, file) },
+    env: { [variable]: join(folder, file) },
     files: [{ name: file, text }],
   };
 }

@@ -7,7 +7,7 @@ import { inlineConfig } from './config.ts';
 import { parse } from './events.ts';
 import { reply } from './reply.ts';
 
-export const hooks: AgentHooks = { wire, parse, reply };
+export const hooks = { wire, parse, reply } satisfies AgentHooks;
 
 /**
  * A plugin in the inline configuration, which is joined to all others: plugins of the operator's stay.
@@ -15,12 +15,12 @@ export const hooks: AgentHooks = { wire, parse, reply };
  * where the registry cannot be reached that takes more than a minute. It gets them by itself at its first
  * start ever, so the plugin comes with the second one.
  */
-function wire(relay: Relay, _version: string | null, env: Env = process.env): Wiring {
+function wire({ command, env = process.env }: Relay): Wiring {
   const config = inlineConfig(env, [pathToFileURL(plugin).href]);
   if (config === null || !existsSync(join(configFolder(env), 'node_modules'))) {
     return { args: [], env: {}, files: [] };
   }
-  return { args: [], env: { ...config, TAPMUX_HOOK: relay.command }, files: [] };
+  return { args: [], env: { ...config, TAPMUX_HOOK: command }, files: [] };
 }
 
 function configFolder(env: Env): string {
