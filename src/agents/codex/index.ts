@@ -5,6 +5,7 @@ import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 import { begun, transcript } from './rollouts.ts';
 import { spell } from './spell.ts';
 
@@ -27,6 +28,7 @@ export const codex: Agent = {
   owns: (argv) => runsOneOf(binaries, argv),
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     spell,

@@ -5,6 +5,7 @@ import { answer } from './answer.ts';
 import { transcript } from './chats.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
 
 const binaries = ['gemini'];
@@ -29,6 +30,7 @@ export const gemini: Agent = {
   owns: (argv) => runsOneOf(binaries, argv),
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     spell,

@@ -6,6 +6,7 @@ import { inlineConfig } from './config.ts';
 import { begun, transcript } from './conversations.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
 
 const binaries = ['opencode'];
@@ -28,6 +29,7 @@ export const opencode: Agent = {
   owns: (argv) => runsOneOf(binaries, argv),
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     spell,
