@@ -27,6 +27,8 @@ export interface Relay {
   readonly folder: string;
   /** The daemon's socket, for a plugin that speaks to it without the relay. */
   readonly socket: string;
+  /** What the agent will run in; our own, where it is not said. */
+  readonly env?: Env;
 }
 
 export interface Wiring {

@@ -114,7 +114,11 @@ export function routes({ sessions, leases, health, shutDown }: RoutesDeps): read
     {
       method: 'POST',
       path: `${managed}/:ref/resume`,
-      handle: async (call) => json(sessions.resume((await drive(call)).id, actorOf(call))),
+      async handle(call) {
+        const resumed = await sessions.resume((await drive(call)).id, actorOf(call));
+        const shown = await json(Promise.resolve(resumed));
+        return { ...shown, conversation: resumed.conversation };
+      },
     },
     {
       method: 'POST',

@@ -7,6 +7,7 @@ import type { Notice } from './announcer.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
+import { endKin } from './stop.ts';
 
 const tailLines = 40;
 /** A program may say its last words at the top of an otherwise empty pane. */
@@ -97,6 +98,8 @@ export async function end(
   if (!crashed && session.pane !== null && session.runId !== null) {
     await engine.tmux.kill(refOf(session.pane));
   }
+  // Where it did not end by itself it had no time to take its own processes along.
+  if (cause !== 'agent_exited' && cause !== 'unknown') await endKin(engine, session);
   return ended;
 }
 

@@ -46,6 +46,8 @@ export interface ProcessRow {
   readonly startedAt: number;
   readonly argv: readonly string[];
   readonly tty: string | null;
+  /** The process that leads its terminal session, where that can be told. */
+  readonly leader?: number;
 }
 
 /** One way to read the process table. Both methods reject when nothing can be said. */
@@ -65,7 +67,7 @@ export function createNativeProcesses(options: {
   readonly platform: NodeJS.Platform;
   readonly proc?: string;
 }): NativeProcesses {
-  const table = tableOf(options.platform, options.proc ?? '/proc');
+  const table = processTable(options.platform, options.proc ?? '/proc');
   return {
     async list(owns, panePids = new Set()) {
       if (table === null) {
@@ -80,7 +82,8 @@ export function createNativeProcesses(options: {
   };
 }
 
-function tableOf(platform: NodeJS.Platform, proc: string): ProcessTable | null {
+/** Null where there is no way to read it. */
+export function processTable(platform: NodeJS.Platform, proc: string): ProcessTable | null {
   if (platform === 'linux') return linuxProcesses(proc);
   return platform === 'darwin' ? macosProcesses() : null;
 }

@@ -46,7 +46,12 @@ export function createRunFiles(deps: {
     if (hooks === undefined) return null;
     const folder = join(folders, start.run);
     const version = hooks.versioned === true ? await versionOf(start.program) : null;
-    const relay = { command: relayPath(deps.home), folder, socket: deps.socket };
+    const relay = {
+      command: relayPath(deps.home),
+      folder,
+      socket: deps.socket,
+      env: deps.env,
+    };
     const wiring = hooks.wire(relay, version);
     await keys.make(start.session, start.run);
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -27,6 +27,7 @@ import { createExclusive } from './exclusive.ts';
 import { createHookDoor } from './hook-door.ts';
 import type { HookDoor } from './hook-door.ts';
 import { createHeard } from './heard.ts';
+import { createKin } from './kin.ts';
 import { installedAgents, refOf } from './launch.ts';
 import { createLookout } from './lookout.ts';
 import type { NativeProcesses } from './native.ts';
@@ -38,6 +39,7 @@ import type { ReconcileReport } from './reconcile.ts';
 import { createReports } from './reports.ts';
 import type { Reports } from './reports.ts';
 import { resume } from './resume.ts';
+import type { Resumed } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
 import { createRunFiles } from './run-files.ts';
 import { stop } from './stop.ts';
@@ -120,7 +122,7 @@ export interface Sessions {
   tail(id: SessionId, lines: number): Promise<TailResult>;
 
   stopSession(id: SessionId, actor: Actor): Promise<Session>;
-  resume(id: SessionId, actor: Actor): Promise<Session>;
+  resume(id: SessionId, actor: Actor): Promise<Resumed>;
   pause(id: SessionId, note?: string): Promise<Session>;
   archive(id: SessionId): Promise<Session>;
   assess(id: SessionId): Promise<Assessment>;
@@ -142,6 +144,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const engine: Engine = {
     ...deps,
     books,
+    kin: createKin({ platform: process.platform, clock: deps.clock }),
     lost: new Map(),
     ...(runFiles === null ? {} : { runFiles }),
     announcer: { announce },
@@ -333,7 +336,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       if (put !== null) await unarchive(engine, put);
       const session = await resume(engine, id, actor);
       await deps.announcer.announce({ kind: 'session_changed', session });
-      return watched(session);
+      return { ...(await watched(session)), conversation: session.conversation };
     },
     async pause(id, note) {
       const session = await pause(engine, id, note);

@@ -10,6 +10,7 @@ import { qwen } from './agents/qwen.mjs';
 import { approving, long, reasoned, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
 import { hooks } from './cases/hooks.mjs';
+import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { createCheck } from './check.mjs';
@@ -30,6 +31,7 @@ const cases = [
   sent,
   ...asking,
   ...ending,
+  ...crashing,
 ];
 
 const options = readArguments(process.argv.slice(2));

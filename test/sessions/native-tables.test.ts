@@ -18,6 +18,7 @@ describe('a line of /proc', () => {
         state: 'S',
         parent: 41,
         group: 42,
+        leader: 42,
         tty: 34_817,
         start: '987654321',
       });
