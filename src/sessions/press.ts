@@ -1,6 +1,7 @@
 import type { Choice, Reading } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
+import { faultPoint } from '../fault.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
@@ -46,8 +47,10 @@ export async function press(
       detail: 'This answer cannot be given with keys. Nothing was pressed.',
     };
   }
+  faultPoint('checked');
   const words = screen === null ? [] : witnesses(shown.ask, screen);
   const typed = await engine.tmux.keys(ref, keys, { while: words });
+  faultPoint('pressed');
   if (typed.kind === 'refused' && typed.why === 'changed') {
     return { kind: 'superseded', detail: 'That prompt has just gone. Nothing was pressed.' };
   }
