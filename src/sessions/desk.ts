@@ -7,12 +7,14 @@ import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { Session } from '../domain/session.ts';
+import { faultPoint } from '../fault.ts';
 import type { DecisionsStore } from '../store/decisions-store.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Actor, Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { bindingOf, samePane } from './launch.ts';
 import { press, readNow, readPane } from './press.ts';
+import { stubborn } from './stubborn.ts';
 
 /**
  * One prompt, one decision, at most one answer.
@@ -65,6 +67,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
 
   async function open(session: Session, ref: PaneRef, ask: Ask): Promise<void> {
     if (session.runId === null) return;
+    faultPoint('seen');
     const decision: Decision = {
       id: newDecisionId(),
       sessionId: session.id,
@@ -80,7 +83,11 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     };
     since.set(decision.id, engine.clock.monotonic());
     await store.insert(decision);
-    await announce(await mirror(session.id, decision), decision);
+    faultPoint('written');
+    // The card first: the record of the session can follow.
+    await announce(session, decision);
+    faultPoint('announced');
+    await mirror(session.id, decision);
   }
 
   async function supersede(decision: Decision, note: string): Promise<void> {
@@ -112,6 +119,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       }
     });
     if (written === null) return;
+    faultPoint('closed');
     const session = await mirror(decision.sessionId, isOpen(written) ? written : null);
     if (!isOpen(written)) {
       since.delete(decision.id);
@@ -160,21 +168,26 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       if (label === null) {
         return { kind: 'refused', detail: 'That is not one of the options of this prompt.' };
       }
+      faultPoint('tapped');
       return engine.books.exclusive(`desk:${decision.sessionId}`, async () => {
         const claimed = await store.update(id, (one) =>
           claim(one, { by: actor, label, at: stamp(engine.clock) }),
         );
         if (claimed === null) return recorded(await store.get(id));
+        faultPoint('claimed');
         let outcome: AnswerOutcome;
         try {
           const age = engine.clock.monotonic() - (since.get(id) ?? 0);
           outcome = await press(engine, claimed, choice, age);
         } catch (error) {
-          await settle(claimed, { kind: 'unknown', detail: messageOf(error) });
+          const detail = messageOf(error);
+          await stubborn(engine, () => settle(claimed, { kind: 'unknown', detail }));
           throw error;
         }
+        faultPoint('confirmed');
         if (outcome.kind === 'answered') outcome = { kind: 'answered', by: actor, label };
-        await settle(claimed, outcome);
+        const ended = outcome;
+        await stubborn(engine, () => settle(claimed, ended));
         return outcome;
       });
     },
