@@ -142,9 +142,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
     async start() {
       watcher.start(onTmuxChange);
-      const report = await reconcileNow(true);
-      await desk.recover();
-      return report;
+      return reconcileNow(true);
     },
     async stop() {
       watcher.stop();

@@ -60,7 +60,7 @@ export function createPolling(deps: PollingDeps): Polling {
       await deps.onReady(me);
     }
     // A connection that swallows everything answers nothing, not even our own time-out.
-    const limitMs = deps.pollSeconds * 1000 * 2 + 5_000;
+    const limitMs = deps.pollSeconds * 1000 + 5_000;
     // After a failure a short question: whether all is well again should be known at once.
     const timeout = failures > 0 ? 0 : deps.pollSeconds;
     return api.getUpdates(
@@ -80,7 +80,8 @@ export function createPolling(deps: PollingDeps): Polling {
           log.info({}, 'Telegram answers again');
           deps.onRecovered();
         }
-        for (const update of updates) {
+        // What has a lower number than one that was taken counts as taken.
+        for (const update of updates.toSorted((a, b) => a.update_id - b.update_id)) {
           if (ending.signal.aborted) return;
           await deps.onUpdate(update);
           offset = update.update_id + 1;
