@@ -3,7 +3,6 @@ import type { FaultAction } from '../../src/phone/faults.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 import { useHouses } from '../telegram/fixture.ts';
-import { recordSent } from './sent.ts';
 import { survived } from './survived.ts';
 
 const open = useHouses();
@@ -26,8 +25,6 @@ describe('half an hour in which Telegram is mostly not there', () => {
   it('P10 P9 ends with every question on the phone, and polling as before', async (context) => {
     const clock = createSkippingClock();
     const house = await open({ clock, sendTimeoutMs: 100, pollSeconds: 1 });
-    const sent: string[] = [];
-    recordSent(house.phone, sent);
     const { faults, user } = house.phone;
     const from = clock.monotonic();
     let gusts = 0;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { until } from '../support/until.ts';
@@ -55,7 +54,6 @@ describe.concurrent('time and silence', () => {
           await goOn(residents, 2);
         }
         const answered = await verdict(house, residents);
-        await sleep(0);
         expect(await app.sessions.pending()).toHaveLength((await house.pending()).length);
         return `3 polls swallowed, ${answered} decisions`;
       } finally {
