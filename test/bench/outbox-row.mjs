@@ -13,9 +13,16 @@ export async function outboxRow(table, cleanup) {
   const { folder, remove } = await tempFolder(cleanup);
   const samples = [];
   await perMessage(join(folder, 'warm.jsonl'), few);
-  for (let n = 0; n < 20; n += 1) samples.push(await perMessage(join(folder, `${n}.jsonl`), few));
-  const small = median(samples);
+  // Before and after, so that a disk that is busy for a while slows down both.
+  const measureFew = async (from) => {
+    for (let n = from; n < from + 40; n += 1) {
+      samples.push(await perMessage(join(folder, `${n}.jsonl`), few));
+    }
+  };
+  await measureFew(0);
   const large = await perMessage(join(folder, 'many.jsonl'), many);
+  await measureFew(40);
+  const small = median(samples);
   const times = large / small;
   table.add(
     `outbox: ${many} that wait, per message, against ${few}`,

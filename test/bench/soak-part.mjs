@@ -14,11 +14,15 @@ const readingMs = 1_500;
 /** Ten minutes of a hundred agents that ask every 20 s, and an operator who answers them all. */
 export async function soakPart({ table, cleanup, minutes = 10 }) {
   const stage = await startBotStage(cleanup);
-  const env = {
-    ...stage.env,
+  const { env } = stage;
+  // The server runs already, and what it starts gets its environment.
+  const demo = {
     TAPMUX_DEMO_HOME: join(stage.server.folder, 'demo'),
     TAPMUX_DEMO_LOG: 'deeds.jsonl',
   };
+  for (const [name, value] of Object.entries(demo)) {
+    await stage.server.plain('set-environment', '-g', name, value);
+  }
   const daemon = await startDaemon(env, cleanup);
   const client = createClient(socketPath(env.TAPMUX_HOME), 'cli:bench');
   const hand = operator(stage.phone);
