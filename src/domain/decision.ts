@@ -15,7 +15,12 @@ export interface Decision {
   readonly runId: RunId;
   readonly pane: PaneBinding;
   readonly agent: string;
+  /** Its options stay as they were when it was opened: buttons are their numbers. */
   readonly ask: Ask;
+  /** The agent's own name for the request, when it told of it. */
+  readonly about: string | null;
+  /** The fingerprint of its prompt on the screen; null while it was not seen there for sure. Only what was seen gets keys. */
+  readonly shown: string | null;
   readonly state: DecisionState;
   /** RFC 3339: when the prompt was first seen. */
   readonly openedAt: string;

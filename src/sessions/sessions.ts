@@ -23,11 +23,16 @@ import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
 import { createExclusive } from './exclusive.ts';
+import { createHeard } from './heard.ts';
 import { installedAgents, refOf } from './launch.ts';
 import type { NativeProcesses } from './native.ts';
+import type { PadPress } from './keypad.ts';
+import { createOwnStatuses } from './own-status.ts';
 import { pause } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReconcileReport } from './reconcile.ts';
+import { createReports } from './reports.ts';
+import type { Reports } from './reports.ts';
 import { resume } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
 import { stop } from './stop.ts';
@@ -61,6 +66,7 @@ export interface Sessions {
   readonly dataDir: string;
   readonly tmux: Tmux;
   readonly desk: Desk;
+  readonly reports: Reports;
   /** Only the folder can be shown; the rest is alive. */
   toJSON(): { readonly dataDir: string };
   [inspect.custom](): string;
@@ -81,6 +87,13 @@ export interface Sessions {
   keys(id: SessionId, keys: readonly Key[], actor: Actor): Promise<Typed>;
   interrupt(id: SessionId, actor: Actor): Promise<Typed>;
   answer(id: SessionId, decision: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
+  /** One key for a prompt that cannot be read. */
+  pressKey(
+    id: SessionId,
+    decision: DecisionId,
+    press: PadPress,
+    actor: Actor,
+  ): Promise<AnswerOutcome>;
   pending(): Promise<readonly Decision[]>;
   screen(id: SessionId): Promise<Captured>;
   tail(id: SessionId, lines: number): Promise<TailResult>;
@@ -103,9 +116,16 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books, lost: new Map() };
+  const engine: Engine = {
+    ...deps,
+    books,
+    lost: new Map(),
+    own: createOwnStatuses(deps.env),
+    heard: createHeard(() => deps.clock.monotonic()),
+  };
   const desk = createDesk(engine, deps.decisions);
   const watcher = createWatcher(engine, desk);
+  const reports = createReports(engine, desk);
   const activity = createActivity(engine);
   let again: Promise<unknown> = Promise.resolve();
 
@@ -137,6 +157,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     dataDir: deps.dataDir,
     tmux: deps.tmux,
     desk,
+    reports,
     toJSON: () => ({ dataDir: deps.dataDir }),
     [inspect.custom]: () => `Sessions { dataDir: '${deps.dataDir}' }`,
 
@@ -146,6 +167,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     async stop() {
       watcher.stop();
+      engine.own.stop();
+      desk.stop();
       await again;
     },
 
@@ -205,6 +228,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
         return { kind: 'not_found', detail: 'This session has no such decision.' };
       }
       return desk.answer(decision, choice, actor);
+    },
+    async pressKey(id, decision, press, actor) {
+      const found = await desk.get(decision);
+      if (found === null || found.sessionId !== id) {
+        return { kind: 'not_found', detail: 'This session has no such decision.' };
+      }
+      return desk.key(decision, press, actor);
     },
     pending: () => desk.open(),
     async screen(id) {
