@@ -6,17 +6,22 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { errorCode, UserError } from './errors.ts';
 import { socketPath } from './hooks/address.ts';
+import { writeRelay } from './hooks/relay-file.ts';
 import { routes } from './hooks/routes.ts';
 import { createSocketServer } from './hooks/server.ts';
+import { createKeeper } from './keeper.ts';
+import type { Supervisor } from './keeper.ts';
 import { createPhone } from './phone/server.ts';
 import type { Phone } from './phone/server.ts';
 import type { Logger } from './log.ts';
 import { createLeaseGuard } from './sessions/lease-guard.ts';
 import { createLeases } from './sessions/leases.ts';
 import { createNativeProcesses } from './sessions/native.ts';
+import { relayPath, runKeysFolder } from './sessions/run-files.ts';
 import { createSessions } from './sessions/sessions.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { createWorkspaces } from './sessions/workspaces.ts';
+import { openAlive } from './store/alive-store.ts';
 import { createDecisionsStore } from './store/decisions-store.ts';
 import { createSessionsStore } from './store/files-sessions.ts';
 import { importLegacySessions } from './store/legacy-sessions.ts';
@@ -39,6 +44,7 @@ interface AppOptions {
   readonly version: string;
   readonly log: Logger;
   readonly shutDown: () => void;
+  readonly supervisor: Supervisor | null;
   /** For tests that set the clock, or have no half minutes to wait. */
   readonly clock?: Clock;
   readonly pollSeconds?: number;
@@ -62,6 +68,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     warn: (line) => log.warn({}, line),
   });
+  const lastSign = await openAlive(config.home, () => undefined).read();
   const line = await botLine(options);
   const telegram = createTelegram({
     ...line.deps,
@@ -92,7 +99,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     env: options.env,
     autoResume: config.autoResume,
+    socket: socketPath(config.home),
+    stuckAfterMs: config.stuckMinutes === null ? null : config.stuckMinutes * 60_000,
+    lastAliveAt: lastSign?.aliveAt ?? null,
   });
+  const { supervisor } = options;
+  const keeper = createKeeper({ sessions, leases, telegram, supervisor, clock, log });
   const socket = createSocketServer({
     path: socketPath(config.home),
     log,
@@ -112,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
           unreadable: view.unreadable.length,
           decisions: (await sessions.pending()).length,
+          hook_events: sessions.hookDoor.counts,
           bot: bot.bot,
           seconds_since_last_poll: bot.sinceLastPoll,
           waiting_messages: bot.waitingMessages,
@@ -131,18 +144,36 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   }
 
+  /** Without it agents start all the same, and what they ask is seen on their screens. */
+  async function writeHookRelay(): Promise<void> {
+    const { home } = config;
+    try {
+      await writeRelay({
+        path: relayPath(home),
+        socket: socketPath(home),
+        keys: runKeysFolder(home),
+        env: options.env,
+      });
+    } catch (error) {
+      log.warn({ err: error }, 'the program that hooks run could not be written');
+    }
+  }
+
   return {
     sessions,
     phonePage: line.page,
     async start() {
       await importLegacy();
-      await tmux.start();
+      await Promise.all([writeHookRelay(), tmux.start()]);
       const report = await sessions.start();
       log.info({ ...report }, 'the books match what runs');
       await socket.listen();
       await telegram.start();
+      keeper.start();
     },
     async stop() {
+      await keeper.stop();
+      sessions.hookDoor.close();
       await socket.close();
       await telegram.stop();
       await sessions.stop();

@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import { createLog } from './log.ts';
+import type { Supervisor } from './keeper.ts';
 import type { Logger } from './log.ts';
 import { fileGone } from './store/file-gone.ts';
 import { withLock } from './store/lock.ts';
@@ -16,6 +17,7 @@ interface DaemonOptions {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
   readonly out: (line: string) => void;
+  readonly supervisor?: Supervisor | null;
 }
 
 /** Why a daemon is over. */
@@ -64,6 +66,7 @@ async function serve(options: DaemonOptions, config: Config, log: Logger): Promi
     version: await versionOf(options.root),
     log,
     shutDown: () => over('asked'),
+    supervisor: options.supervisor ?? null,
   });
   try {
     await app.start();

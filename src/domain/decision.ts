@@ -37,6 +37,9 @@ export interface DecisionAnswer {
   readonly at: string;
 }
 
+/** The note of a prompt that went without an answer of ours. */
+export const answeredElsewhere = 'Answered at the keyboard.';
+
 export function isOpen(decision: Decision): boolean {
   return decision.state === 'open' || decision.state === 'answering';
 }

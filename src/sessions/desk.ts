@@ -32,6 +32,8 @@ export interface Desk {
   settled(session: Session, about: string): Promise<void>;
   turnOver(session: Session, ended: boolean): Promise<void>;
   open(): Promise<readonly Decision[]>;
+  /** Closed at this moment (RFC 3339) or later. */
+  settledSince(at: string): Promise<readonly Decision[]>;
   get(id: DecisionId): Promise<Decision | null>;
   answer(id: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
   /** A key for a prompt that nobody can read, while the screen is the one that the operator saw. */
@@ -69,6 +71,8 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     settled: (session, about) => held(session.id, () => told.settled(session, about)),
     turnOver: (session, ended) => held(session.id, () => told.over(session, ended)),
     open: async () => (await store.all()).filter(isOpen),
+    settledSince: async (at) =>
+      (await store.all()).filter((one) => one.closedAt !== null && one.closedAt >= at),
     get: (id) => store.get(id),
     answer: (id, choice, actor) => answering.answer(id, choice, actor),
     key: (id, press, actor) => keypad.press(id, press, actor),

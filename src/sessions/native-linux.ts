@@ -30,6 +30,11 @@ export function linuxProcesses(proc: string): ProcessTable {
   };
 }
 
+/** One process alone; null when it has gone. When it was started is not worth another file here. */
+export function linuxRow(proc: string, pid: number): Promise<ProcessRow | null> {
+  return orNull(() => rowOf(proc, pid, 0));
+}
+
 async function rowOf(proc: string, pid: number, bootedAt: number): Promise<ProcessRow | null> {
   const folder = join(proc, String(pid));
   const status = parseStat(await readFile(join(folder, 'stat'), 'latin1'));
@@ -37,6 +42,7 @@ async function rowOf(proc: string, pid: number, bootedAt: number): Promise<Proce
   return {
     pid,
     parent: status.parent,
+    group: status.group,
     startMark: status.start,
     startedAt: bootedAt + (Number(status.start) * 1000) / ticksPerSecond,
     argv: parseCmdline(await readFile(join(folder, 'cmdline'), 'utf8')),
@@ -69,6 +75,7 @@ async function stillThere(cwd: string): Promise<string | null> {
 export interface ProcStat {
   readonly state: string;
   readonly parent: number;
+  readonly group: number;
   readonly tty: number;
   readonly start: string;
 }
@@ -76,11 +83,12 @@ export interface ProcStat {
 /** The name in brackets may itself hold brackets and blanks, so the fields are counted from its end. */
 export function parseStat(text: string): ProcStat | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, , , tty] = fields;
+  const [state, parent, group, , tty] = fields;
   const start = fields[19];
   if (state === undefined || parent === undefined || tty === undefined) return null;
+  if (group === undefined) return null;
   if (start === undefined || !/^\d+$/.test(start)) return null;
-  return { state, parent: Number(parent), tty: Number(tty), start };
+  return { state, parent: Number(parent), group: Number(group), tty: Number(tty), start };
 }
 
 /** A program that renames itself leaves empty words behind its name. */

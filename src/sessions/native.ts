@@ -39,6 +39,8 @@ export interface NativeProcess {
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
+  /** Its process group, where that is known. */
+  readonly group?: number;
   /** What the system counts its start in. */
   readonly startMark: string;
   readonly startedAt: number;
@@ -119,7 +121,8 @@ async function agentsIn(
   return processes.sort((a, b) => a.pid - b.pid);
 }
 
-async function ownerOf(argv: readonly string[], owns: OwnerOf): Promise<string | null> {
+/** Scripts are known by the commands that lead to them, too. */
+export async function ownerOf(argv: readonly string[], owns: OwnerOf): Promise<string | null> {
   const own = owns(argv);
   if (own !== null) return own;
   for (const named of await namesOf(argv)) {

@@ -13,9 +13,10 @@ import type { SessionsStore, UnreadableRecord } from '../store/sessions-store.ts
 import type { Captured, TailResult, Tmux, TmuxEvent, Typed } from '../tmux/tmux.ts';
 import { createActivity } from './activity.ts';
 import type { Activity } from './activity.ts';
+import { createAncestry } from './ancestry.ts';
 import { adopt, discover } from './adopt.ts';
 import type { Discovery } from './adopt.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer, Notice } from './announcer.ts';
 import { createBooks, moved } from './books.ts';
 import { create, markErrored } from './create.ts';
 import type { CreateRequest } from './create.ts';
@@ -23,8 +24,11 @@ import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
 import { createExclusive } from './exclusive.ts';
+import { createHookDoor } from './hook-door.ts';
+import type { HookDoor } from './hook-door.ts';
 import { createHeard } from './heard.ts';
 import { installedAgents, refOf } from './launch.ts';
+import { createLookout } from './lookout.ts';
 import type { NativeProcesses } from './native.ts';
 import type { PadPress } from './keypad.ts';
 import { createOwnStatuses } from './own-status.ts';
@@ -35,7 +39,10 @@ import { createReports } from './reports.ts';
 import type { Reports } from './reports.ts';
 import { resume } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
+import { createRunFiles } from './run-files.ts';
 import { stop } from './stop.ts';
+import { createTroubles } from './troubles.ts';
+import type { Troubles } from './troubles.ts';
 import { send } from './typist.ts';
 import { createWatcher } from './watcher.ts';
 import type { Live } from './watcher.ts';
@@ -54,6 +61,14 @@ export interface SessionsDeps {
   readonly log: EngineLog;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly autoResume: boolean;
+  /** The daemon's socket, where the hooks of agents knock. Absent: agents start without hooks. */
+  readonly socket?: string;
+  /** In place of the desk, for tests of what comes before it. */
+  readonly reports?: Reports;
+  /** An agent that works and shows nothing new for so long is stuck; null or absent: nobody wants to know. */
+  readonly stuckAfterMs?: number | null;
+  /** When the daemon was last known to run (milliseconds since the epoch). */
+  readonly lastAliveAt?: number | null;
 }
 
 export interface SessionsView {
@@ -66,13 +81,17 @@ export interface Sessions {
   readonly dataDir: string;
   readonly tmux: Tmux;
   readonly desk: Desk;
+  readonly hookDoor: HookDoor;
   readonly reports: Reports;
+  readonly troubles: Troubles;
   /** Only the folder can be shown; the rest is alive. */
   toJSON(): { readonly dataDir: string };
   [inspect.custom](): string;
   /** Reconciles the books with what runs, then watches. */
   start(): Promise<ReconcileReport>;
   stop(): Promise<void>;
+  /** Every few seconds: what nothing tells of by itself. */
+  round(): Promise<void>;
 
   create(request: CreateRequest): Promise<Session>;
   get(id: SessionId): Promise<Session>;
@@ -81,6 +100,8 @@ export interface Sessions {
   /** Never fails: what cannot be read now is served as last known. */
   list(): Promise<SessionsView>;
   live(id: SessionId): Live | undefined;
+  /** Is somebody's terminal attached to it? What is not known counts as no. */
+  attended(id: SessionId): Promise<boolean>;
   activity(id: SessionId): Promise<Activity>;
 
   send(id: SessionId, text: string, actor: Actor): Promise<SendOutcome>;
@@ -116,37 +137,70 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
+  const { dataDir: home, socket, env, log } = deps;
+  const runFiles = socket === undefined ? null : createRunFiles({ home, socket, env, log });
   const engine: Engine = {
     ...deps,
     books,
     lost: new Map(),
+    ...(runFiles === null ? {} : { runFiles }),
+    announcer: { announce },
     own: createOwnStatuses(deps.env),
     heard: createHeard(() => deps.clock.monotonic()),
   };
   const desk = createDesk(engine, deps.decisions);
-  const watcher = createWatcher(engine, desk);
+  const troubles = createTroubles(engine);
+  const lookout = createLookout(engine, troubles, { stuckAfterMs: deps.stuckAfterMs ?? null });
+  const watcher = createWatcher(engine, desk, lookout);
   const reports = createReports(engine, desk);
+  const hookDoor = createHookDoor({
+    engine,
+    keys: runFiles?.keys ?? null,
+    reports: deps.reports ?? reports,
+    ancestry: createAncestry(process.platform),
+  });
   const activity = createActivity(engine);
   let again: Promise<unknown> = Promise.resolve();
 
-  const reconcileNow = (boot: boolean) =>
-    reconcile(
+  /** Whoever tells of a turn that ended with an error: the error is a trouble, and told as one. */
+  async function announce(notice: Notice): Promise<void> {
+    if (notice.kind === 'turn_finished' && notice.problem) {
+      await lookout.failed(notice.session.id, notice.problem);
+    }
+    await deps.announcer.announce(notice);
+  }
+
+  /** The first one since the start: until it succeeds nobody knows what runs. */
+  let boot = true;
+  let putOff = false;
+
+  async function reconcileNow(): Promise<ReconcileReport> {
+    const report = await reconcile(
       { engine, desk, watcher, natives: deps.natives },
-      { autoResume: deps.autoResume, boot },
+      { autoResume: deps.autoResume, boot, lastAliveAt: deps.lastAliveAt ?? null },
     );
+    putOff = report.aborted !== null;
+    if (!putOff) boot = false;
+    return report;
+  }
 
   /** What tmux says about itself is only ever a reason to look. */
   function onTmuxChange(event: TmuxEvent): void {
     const look = event.kind === 'server_found' || (event.kind === 'server_lost' && event.proven);
     if (!look) return;
     again = again
-      .then(() => reconcileNow(false))
+      .then(() => reconcileNow())
       .catch((error: unknown) => deps.log.error({ err: error }, 'reconcile failed'));
   }
 
   async function watched(session: Session): Promise<Session> {
     await watcher.attach(session);
     return books.get(session.id);
+  }
+
+  async function over(session: Session): Promise<void> {
+    await watcher.detach(session.id);
+    if (session.runId !== null) await runFiles?.clear(session.runId);
   }
 
   async function archived(id: SessionId): Promise<Session | null> {
@@ -157,19 +211,30 @@ export function createSessions(deps: SessionsDeps): Sessions {
     dataDir: deps.dataDir,
     tmux: deps.tmux,
     desk,
+    hookDoor,
     reports,
+    troubles,
     toJSON: () => ({ dataDir: deps.dataDir }),
     [inspect.custom]: () => `Sessions { dataDir: '${deps.dataDir}' }`,
 
     async start() {
       watcher.start(onTmuxChange);
-      return reconcileNow(true);
+      const report = await reconcileNow();
+      const living = (await books.all()).filter(isLive).map((one) => String(one.runId));
+      await runFiles?.sweep(new Set(living));
+      await troubles.catchUp();
+      return report;
     },
     async stop() {
       watcher.stop();
       engine.own.stop();
       desk.stop();
       await again;
+    },
+    async round() {
+      // tmux did not answer, and it may not tell when it does.
+      if (putOff) await reconcileNow();
+      await lookout.round();
     },
 
     async create(request) {
@@ -206,6 +271,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
       };
     },
     live: (id) => watcher.live(id),
+    async attended(id) {
+      const { pane } = await books.get(id);
+      if (pane === null) return false;
+      const found = await deps.tmux.inspect(refOf(pane));
+      return found.kind === 'yes' && found.value.attached;
+    },
     activity: async (id) => activity(await books.get(id)),
 
     send: (id, text) => send(engine, id, text),
@@ -251,7 +322,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
     async stopSession(id, actor) {
       const session = await stop(engine, id, actor);
-      await watcher.detach(id);
+      await over(session);
       await desk.expire(id, 'the session was stopped');
       await deps.announcer.announce({ kind: 'session_changed', session });
       return session;
@@ -279,7 +350,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const put = await archived(id);
       if (put !== null) await unarchive(engine, put);
       const session = await decommission(engine, id, actor, confirmed);
-      await watcher.detach(id);
+      await over(session);
       await desk.expire(id, 'the session was decommissioned');
       await deps.announcer.announce({ kind: 'session_removed', session });
       return session;
@@ -308,7 +379,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await deps.announcer.announce({ kind: 'session_created', session });
       return watched(session);
     },
-    reconcile: () => reconcileNow(false),
+    reconcile: () => reconcileNow(),
     installed: async () => (await installedAgents(engine)).map(({ id, title }) => ({ id, title })),
   };
 }

@@ -1,4 +1,5 @@
 import type { Ask, Reading } from '../domain/ask.ts';
+import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { SessionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
@@ -172,7 +173,7 @@ export function createSightings(
 }
 
 function goneNote({ ask }: Decision): string {
-  return ask.kind === 'menu' ? 'It is gone from the screen.' : 'Answered at the keyboard.';
+  return ask.kind === 'menu' ? 'It is gone from the screen.' : answeredElsewhere;
 }
 
 /** Was this prompt, read from the screen, the one that the agent tells of now? */

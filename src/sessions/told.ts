@@ -1,4 +1,5 @@
 import type { Ask } from '../domain/ask.ts';
+import { answeredElsewhere, isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
@@ -52,7 +53,8 @@ export function createTold(
       // It asks for the same once more: so the answer to the first one was taken.
       await docket.finish(same, 'Answered.');
     }
-    const seen = open.filter((one) => one.state === 'open' && tellsOf(told.ask, one));
+    // Also one that is being answered already: a report may be slower than the operator.
+    const seen = open.filter((one) => tellsOf(told.ask, one));
     const [twin] = seen;
     if (twin !== undefined && seen.length === 1) return join(twin, told);
     if (isLate(session, told)) return null;
@@ -69,9 +71,7 @@ export function createTold(
   async function join(decision: Decision, { about, ask }: Asked): Promise<Decision> {
     const { title, body, mayBeCut, source } = ask;
     const joined = await docket.change(decision.id, (one) =>
-      one.state === 'open'
-        ? { ...one, about, ask: { ...one.ask, title, body, mayBeCut, source } }
-        : null,
+      isOpen(one) ? { ...one, about, ask: { ...one.ask, title, body, mayBeCut, source } } : null,
     );
     if (joined === null) return decision;
     await docket.tell(joined);
@@ -126,7 +126,7 @@ export function createTold(
       const open = (await docket.openOf(session.id)).filter((one) => one.about === about);
       const ended = open.find((one) => one.state === 'answering') ?? open[0];
       if (ended === undefined) return;
-      await finish(ended, 'Answered at the keyboard.');
+      await finish(ended, answeredElsewhere);
       await sightings.look(session);
     },
     async over(session, ended) {
@@ -136,7 +136,7 @@ export function createTold(
       for (const one of await docket.openOf(session.id)) {
         if (stays && (one.shown !== null || waiting.of(one.id) !== null)) continue;
         if (ended) await docket.drop(one, 'Its program has ended.');
-        else await finish(one, 'Answered at the keyboard.');
+        else await finish(one, answeredElsewhere);
         waiting.release(one.id);
       }
     },
@@ -154,7 +154,7 @@ export function createTold(
         // While its prompt stands there it goes on without its hook, with keys.
         if ((await docket.store.get(id))?.shown === reading.ask.fingerprint) return;
       }
-      await docket.finish(decision, 'Answered at the keyboard.');
+      await docket.finish(decision, answeredElsewhere);
       await sightings.see(session.id, refOf(pane), reading);
     },
     wasSettled: (id) => settledNow.has(id),

@@ -1,6 +1,7 @@
 import { clip } from '../domain/clip.ts';
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
+import type { Problem } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import { isLive } from '../domain/session.ts';
 import type { Attention, Session } from '../domain/session.ts';
@@ -12,6 +13,7 @@ import { stamp } from './engine.ts';
 import { onClosed, onExit } from './endings.ts';
 import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
+import type { Lookout } from './lookout.ts';
 
 /** What is known of a living session right now, fresher than its record. */
 export interface Live {
@@ -51,7 +53,7 @@ interface Watched {
 /** After a screen could not be handled. */
 const againMs = 1_000;
 
-export function createWatcher(engine: Engine, desk: Desk): Watcher {
+export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Watcher {
   const byPane = new Map<string, Watched>();
   const bySession = new Map<SessionId, Watched>();
   let unsubscribe: () => void = () => {};
@@ -96,8 +98,9 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     watched.live = now;
     // What cannot be read is no proof that a prompt is gone, whatever else is known.
     await desk.see(watched.id, watched.ref, seen.kind === 'unknown' ? seen : reading, screen);
+    const problem = await lookout.saw(watched, reading, screen);
     if (!watched.up || before?.attention !== now.attention) {
-      await follow(watched, now, screen, before);
+      await follow(watched, now, screen, before, problem);
     }
   }
 
@@ -107,6 +110,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     now: Live,
     screen: Screen,
     before: Live | undefined,
+    problem: Problem | null,
   ): Promise<void> {
     if (now.attention === 'exited') return;
     let finished = false;
@@ -131,7 +135,12 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     if (finished) {
       const turn = engine.heard.takeTurn(session.id);
       const tail = turn?.words ?? textOf(screen);
-      await engine.announcer.announce({ kind: 'turn_finished', session, tail });
+      await engine.announcer.announce({
+        kind: 'turn_finished',
+        session,
+        tail,
+        problem: turn?.problem ?? problem,
+      });
     }
   }
 
@@ -220,6 +229,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
       };
       byPane.set(ref.pane, watched);
       bySession.set(session.id, watched);
+      await lookout.attached(session);
       const done = await engine.tmux.watch(ref);
       if (done.kind === 'unknown') {
         engine.log.warn({ session: session.id, why: done.why }, 'the pane is not watched yet');

@@ -16,6 +16,7 @@ export async function appIn(
     version: '0.0.0',
     log: createLog({ level: 'silent', file: null }),
     shutDown: () => {},
+    supervisor: null,
     ...options,
   });
   await app.start();

@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
+import { defaultAlerts } from '../../src/telegram/alerts.ts';
 import { createGroups } from '../../src/telegram/groups.ts';
 import { openBotBook } from '../../src/telegram/state/bot-book.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -9,7 +10,7 @@ describe('a group that becomes a supergroup', () => {
   it('keeps its standing and its settings under its new number', async () => {
     const book = openBotBook(await tempFolder(), createLog({ level: 'silent', file: null }));
     const group = { chat: -500, title: 'Team', by: 7, forum: false, enabled: true };
-    const quiet = { alerts: { ended: false, turns: false }, silentTurns: true };
+    const quiet = { alerts: { ...defaultAlerts, ended: 'off' as const }, sessions: {} };
     await book.update((one) => ({ ...one, groups: [group], settings: { '-500': quiet } }));
     const groups = createGroups({
       book,
