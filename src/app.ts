@@ -1,9 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands } from '../commands/index.ts';
 import { agentById, agents, defaultAgentId, ownerOf } from './agents/index.ts';
 import { systemClock } from './clock.ts';
-import { loadConfig } from './config.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { errorCode, UserError } from './errors.ts';
 import { socketPath } from './hooks/address.ts';
@@ -14,7 +13,6 @@ import { createKeeper } from './keeper.ts';
 import type { Supervisor } from './keeper.ts';
 import { createPhone } from './phone/server.ts';
 import type { Phone } from './phone/server.ts';
-import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 import { createLeaseGuard } from './sessions/lease-guard.ts';
 import { createLeases } from './sessions/leases.ts';
@@ -27,11 +25,9 @@ import { openAlive } from './store/alive-store.ts';
 import { createDecisionsStore } from './store/decisions-store.ts';
 import { createSessionsStore } from './store/files-sessions.ts';
 import { importLegacySessions } from './store/legacy-sessions.ts';
-import { withLock } from './store/lock.ts';
 import { createPhoneIdentity } from './store/phone-identity.ts';
 import { createTelegram } from './telegram/telegram.ts';
 import type { TelegramDeps } from './telegram/telegram.ts';
-import { StoreError } from './store/sessions-store.ts';
 import { createTmux } from './tmux/create.ts';
 
 export interface App {
@@ -49,15 +45,23 @@ interface AppOptions {
   readonly log: Logger;
   readonly shutDown: () => void;
   readonly supervisor: Supervisor | null;
+  /** For tests that set the clock, or have no half minutes to wait. */
+  readonly clock?: Clock;
+  readonly pollSeconds?: number;
 }
 
 /** The only place where concrete things are made and joined. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, log, version } = options;
-  const clock = systemClock;
+  const { config, log, version, clock = systemClock } = options;
   const startedAt = new Date(clock.now()).toISOString();
   const store = createSessionsStore({ base: join(config.home, 'sessions'), log });
-  const tmux = createTmux({ socket: config.tmuxSocket, stateDir: config.home, clock, log });
+  const tmux = createTmux({
+    socket: config.tmuxSocket,
+    stateDir: config.home,
+    clock,
+    log,
+    env: options.env,
+  });
   const leases = createLeases({
     dir: join(config.home, 'leases'),
     sessions: { exists: async (id) => (await store.get(id)) !== null },
@@ -77,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     version,
     projects: config.projects,
     commands,
+    ...(options.pollSeconds === undefined ? {} : { pollSeconds: options.pollSeconds }),
   });
   const sessions: Sessions = createSessions({
     dataDir: config.home,
@@ -223,80 +228,4 @@ async function botLine({ config, log }: AppOptions): Promise<BotLine> {
     phone,
     page: address.pageUrl,
   };
-}
-
-/** Runs until a signal or a `shutdown` call; the exit code. One daemon per home, held by a lock. */
-export async function runDaemon(options: {
-  readonly root: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly out: (line: string) => void;
-  readonly supervisor?: Supervisor | null;
-}): Promise<number> {
-  const config = loadConfig(options.root, options.env);
-  await mkdir(config.home, { recursive: true, mode: 0o700 });
-  const log = createLog(config.log);
-  try {
-    return await withLock(join(config.home, 'daemon'), () => serve(options, config, log), {
-      waitMs: 0,
-    });
-  } catch (error) {
-    if (error instanceof StoreError && error.message.includes('is held by')) {
-      throw new UserError('conflict', `Another tapmux runs for ${config.home} already.`, {
-        hint: 'Use that one, or stop it first; tapmux status shows it.',
-        cause: error,
-      });
-    }
-    throw error;
-  }
-}
-
-async function serve(
-  options: {
-    readonly root: string;
-    readonly env: NodeJS.ProcessEnv;
-    readonly out: (line: string) => void;
-    readonly supervisor?: Supervisor | null;
-  },
-  config: Config,
-  log: Logger,
-): Promise<number> {
-  let shutDown: () => void = () => {};
-  const ended = new Promise<void>((resolve) => {
-    shutDown = resolve;
-  });
-  const app = await createApp({
-    config,
-    env: options.env,
-    version: await versionOf(options.root),
-    log,
-    shutDown: () => shutDown(),
-    supervisor: options.supervisor ?? null,
-  });
-  try {
-    await app.start();
-  } catch (error) {
-    // The phone listens already: what was started has to end for the process to end.
-    await app.stop();
-    throw error;
-  }
-  const onSignal = (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'stopping');
-    // The second one does not wait.
-    process.once(signal, () => process.exit(130));
-    shutDown();
-  };
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
-  if (app.phonePage !== null) options.out(`Your phone: ${app.phonePage}`);
-  options.out(`tapmux is up. State in ${config.home}; stop it with Ctrl-C.`);
-  await ended;
-  await app.stop();
-  return 0;
-}
-
-async function versionOf(root: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '?';
 }

@@ -27,6 +27,8 @@ export type FaultAction =
   | 'black_hole'
   /** For getUpdates: what it hands out comes a second time. */
   | 'duplicate'
+  /** For getUpdates: the latest comes first. */
+  | 'out_of_order'
   | { readonly delay: number }
   | { readonly status: number }
   | { readonly retryAfter: number }
@@ -100,6 +102,7 @@ function parseAction(value: unknown): FaultAction | null {
     case 'lost_answer':
     case 'black_hole':
     case 'duplicate':
+    case 'out_of_order':
       return value;
     default:
   }

@@ -4,6 +4,7 @@ import { claim, close, isOpen, reopen } from '../domain/decision.ts';
 import type { Decision, DecisionAnswer } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
+import { faultPoint } from '../fault.ts';
 import { confirm } from './confirm.ts';
 import { counterpart } from './counterpart.ts';
 import type { Docket } from './docket.ts';
@@ -12,6 +13,7 @@ import { stamp } from './engine.ts';
 import { agentOf } from './launch.ts';
 import { press } from './press.ts';
 import type { Sightings } from './sightings.ts';
+import { stubborn } from './stubborn.ts';
 import type { Told } from './told.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -90,14 +92,18 @@ export function createAnswering(deps: AnsweringDeps): Answering {
 
   async function settle(decision: Decision, outcome: AnswerOutcome): Promise<void> {
     const at = stamp(engine.clock);
-    const written = await docket.change(decision.id, (one) => settled(one, outcome, at));
+    const change = () => docket.change(decision.id, (one) => settled(one, outcome, at));
+    const written = await stubborn(engine, change);
+    faultPoint('closed');
     if (written === null || outcome.kind === 'needs_words') return;
     if (outcome.kind === 'unknown' && decision.answer !== null) {
       docket.handedOver(decision.id, decision.answer);
     }
     if (!isOpen(written)) {
       waiting.release(written.id);
-      await engine.books.update(written.sessionId, (one) => ({ ...one, lastActivityAt: at }));
+      await stubborn(engine, () =>
+        engine.books.update(written.sessionId, (one) => ({ ...one, lastActivityAt: at })),
+      );
     }
     await docket.tell(written);
   }
@@ -113,9 +119,11 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       if (label === null) {
         return { kind: 'refused', detail: 'That is not one of the options of this prompt.' };
       }
+      faultPoint('tapped');
       const answer: DecisionAnswer = { by: actor, label, at: stamp(engine.clock) };
       const claimed = await held(decision, () => docket.change(id, (one) => claim(one, answer)));
       if (claimed === null) return recorded(await docket.store.get(id));
+      faultPoint('claimed');
       let outcome: AnswerOutcome;
       try {
         outcome = await give(claimed, choice);
@@ -123,6 +131,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
         await held(decision, () => settle(claimed, { kind: 'unknown', detail: messageOf(error) }));
         throw error;
       }
+      faultPoint('confirmed');
       if (outcome.kind === 'answered') outcome = { kind: 'answered', by: actor, label };
       await held(decision, () => settle(claimed, outcome));
       lookAgain(claimed);

@@ -4,9 +4,11 @@ import type { Decision, DecisionAnswer } from '../domain/decision.ts';
 import { newDecisionId } from '../domain/ids.ts';
 import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { PaneBinding, Session } from '../domain/session.ts';
+import { faultPoint } from '../fault.ts';
 import type { DecisionsStore } from '../store/decisions-store.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
+import { stubborn } from './stubborn.ts';
 import { likeness } from './pairing.ts';
 
 /** The desk's book: every change is written, then told. With it, what this process alone knows of the decisions. */
@@ -81,7 +83,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
   }
 
   async function tell(decision: Decision): Promise<void> {
-    const session = await mirror(decision.sessionId);
+    const session = await stubborn(engine, () => mirror(decision.sessionId));
     await engine.announcer.announce({ kind: 'decision_changed', session, decision });
   }
 
@@ -128,11 +130,14 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
         closedAt: null,
         note: null,
       };
+      faultPoint('seen');
       opened.set(decision.id, now());
       if (entry.shown !== null) firstSeen.set(decision.id, now());
       await store.insert(decision);
+      faultPoint('written');
       // The card first: somebody may wait for it, while the record can follow.
       await engine.announcer.announce({ kind: 'decision_opened', session, decision });
+      faultPoint('announced');
       await mirror(session.id);
       return decision;
     },

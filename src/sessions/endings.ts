@@ -56,7 +56,7 @@ export async function onClosed(
     const seen = await engine.tmux.inspect(ref);
     // Unknown is not gone: the next reconcile will see.
     if (seen.kind !== 'no') return;
-    await end(engine, desk, session, await goneCause(engine), null);
+    await end(engine, desk, session, await goneCause(engine, ref), null);
   });
 }
 
@@ -119,12 +119,17 @@ async function causeOf(engine: Engine, session: Session, status: ExitStatus): Pr
   const hungUp = status.signal === 'SIGHUP' || status.code === 129;
   if (!hungUp || session.pane === null) return 'agent_crashed';
   // A hang-up is what a program gets when its terminal is closed on purpose.
-  const seen = await engine.tmux.inspect(refOf(session.pane));
-  return seen.kind === 'no' ? goneCause(engine) : 'agent_crashed';
+  const ref = refOf(session.pane);
+  const seen = await engine.tmux.inspect(ref);
+  return seen.kind === 'no' ? goneCause(engine, ref) : 'agent_crashed';
 }
 
-async function goneCause(engine: Engine): Promise<StopCause> {
-  return (await engine.tmux.list()).kind === 'no_server' ? 'tmux_gone' : 'pane_closed';
+/** Another server may stand in the place of the one that held the pane. */
+async function goneCause(engine: Engine, { server }: PaneRef): Promise<StopCause> {
+  const listing = await engine.tmux.list();
+  if (listing.kind === 'no_server') return 'tmux_gone';
+  const other = listing.kind === 'ok' && listing.server.pid !== server.pid;
+  return other ? 'tmux_gone' : 'pane_closed';
 }
 
 async function lastLines(engine: Engine, session: Session): Promise<string> {

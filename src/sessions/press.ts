@@ -5,6 +5,7 @@ import type { SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
+import { faultPoint } from '../fault.ts';
 import { counterpart } from './counterpart.ts';
 import type { Engine } from './engine.ts';
 import { fuse } from './fusion.ts';
@@ -55,7 +56,9 @@ export async function press(
     }
     if (keys === null) return refused('This answer cannot be given with keys.');
     const words = screen === null ? [] : witnesses(shown.ask, screen);
+    faultPoint('checked');
     const typed = await engine.tmux.keys(refOf(decision.pane), keys, { while: words });
+    faultPoint('pressed');
     if (typed.kind === 'refused' && typed.why === 'changed') {
       const detail = 'That prompt has just gone. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };

@@ -51,7 +51,7 @@ export async function reconcile(
   deps: ReconcileDeps,
   options: ReconcileOptions,
 ): Promise<ReconcileReport> {
-  const { engine } = deps;
+  const { engine, desk } = deps;
   const { unreadable } = await engine.store.list();
   const whole = unreadable.find((one) => one.path === engine.store.base);
   if (whole !== undefined) throw storeError(new Error(`${whole.path}: ${whole.why}`));
@@ -62,6 +62,8 @@ export async function reconcile(
     }
   }
   const listing = await engine.tmux.list();
+  // Before anything is watched: what comes up after an unsettled claim would be taken for a part of it.
+  if (options.boot) await desk.recover();
   if (listing.kind === 'unknown') return aborted(deps, listing.why);
   const missing = sessions.filter((one) => shouldLive(one) && paneOf(one, listing) === undefined);
   const sure = missing.length === 0 ? listing : await lookAgain(deps, listing);

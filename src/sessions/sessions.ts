@@ -225,7 +225,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const report = await reconcileNow();
       const living = (await books.all()).filter(isLive).map((one) => String(one.runId));
       await runFiles?.sweep(new Set(living));
-      await desk.recover();
       await troubles.catchUp();
       return report;
     },

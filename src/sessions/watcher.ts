@@ -50,6 +50,9 @@ interface Watched {
   busy: boolean;
 }
 
+/** After a screen could not be handled. */
+const againMs = 1_000;
+
 export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Watcher {
   const byPane = new Map<string, Watched>();
   const bySession = new Map<SessionId, Watched>();
@@ -58,17 +61,26 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
   async function take(watched: Watched): Promise<void> {
     if (watched.busy) return;
     watched.busy = true;
+    let screen: Screen | null = null;
     try {
       while (watched.next !== null) {
-        const screen = watched.next;
+        screen = watched.next;
         watched.next = null;
         await see(watched, screen);
       }
     } catch (error) {
       engine.log.error({ session: watched.id, err: error }, 'a screen could not be handled');
+      watched.next ??= screen;
+      void takeLater(watched);
     } finally {
       watched.busy = false;
     }
+  }
+
+  /** A prompt that stands still sends no second screen: what a full disk kept from being told is tried again. */
+  async function takeLater(watched: Watched): Promise<void> {
+    await engine.clock.sleep(againMs);
+    if (bySession.get(watched.id) === watched) await take(watched);
   }
 
   async function see(watched: Watched, screen: Screen): Promise<void> {
@@ -264,7 +276,11 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
         onTmuxChange(event);
       });
     },
-    stop: () => unsubscribe(),
+    stop() {
+      unsubscribe();
+      byPane.clear();
+      bySession.clear();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { unlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { diskError } from './failures.ts';
+import { diskError, isAbsent } from './failures.ts';
 import { breakStale, linked, newToken, readHolder, writeNote } from './lock-file.ts';
 import { StoreError } from './sessions-store.ts';
 import { tempPath } from './temp-file.ts';
@@ -39,6 +39,10 @@ async function acquire(lock: string, waitMs: number): Promise<string> {
       if (await linked(temp, lock)) return token;
       const holder = await readHolder(lock);
       if (holder === null) continue;
+      if (leftBehind.delete(holder.token)) {
+        await letGo(lock, holder.token);
+        continue;
+      }
       if (await isGone(holder.writer, holder.ageMs)) {
         if (await breakStale(lock, holder)) continue;
       }
@@ -55,8 +59,20 @@ async function acquire(lock: string, waitMs: number): Promise<string> {
   }
 }
 
+/**
+ * Locks of this process that are over but could not be removed, because the disk had become read-only.
+ * Nobody else can tell that they are over: their process lives.
+ */
+const leftBehind = new Set<string>();
+
 async function release(lock: string, token: string): Promise<void> {
   const holder = await readHolder(lock).catch(() => null);
   // Not ours any more only if somebody removed the folder or the file by hand.
-  if (holder?.token === token) await unlink(lock).catch(() => undefined);
+  if (holder?.token === token) await letGo(lock, token);
+}
+
+async function letGo(lock: string, token: string): Promise<void> {
+  await unlink(lock).catch((error: unknown) => {
+    if (!isAbsent(error)) leftBehind.add(token);
+  });
 }

@@ -97,7 +97,9 @@ export function installBot(bot: Bot, deps: BotDeps): void {
     if (deps.outbox.isParked(origin.chat.id) && ctx.update.my_chat_member === undefined) {
       await deps.groups.reachable(origin.chat.id);
     }
-    if (ctx.update.my_chat_member !== undefined) return deps.groups.onMembership(ctx.update);
+    if (ctx.update.my_chat_member !== undefined || ctx.message?.migrate_to_chat_id !== undefined) {
+      return deps.groups.onMembership(ctx.update);
+    }
     if (ctx.message !== undefined) await deps.groups.seen(ctx.message.chat);
     const room = await roomOf(ctx, origin);
     await attempt(room, () => route(ctx, room));

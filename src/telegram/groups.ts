@@ -5,7 +5,7 @@ import type { BotBook, BotDocument, Group } from './state/bot-book.ts';
 
 /** Which chats the bot is in, and which of them can be written to. */
 export interface Groups {
-  /** Somebody brought the bot somewhere, threw it out, blocked or unblocked it. */
+  /** Somebody brought the bot somewhere, threw it out, blocked or unblocked it, or a group got a new number. */
   onMembership(update: Update): Promise<void>;
   open(chat: Chat): Promise<void>;
   /** Title and topics as they are now. */
@@ -45,8 +45,24 @@ export function createGroups(deps: GroupsDeps): Groups {
     deps.unpark(chat);
   }
 
+  /** A group became a supergroup: another number, new topics, and everything else as it was. */
+  async function moved(from: number, to: number): Promise<void> {
+    await book.update((one) => {
+      const { [from]: settings, ...others } = one.settings;
+      return {
+        ...one,
+        groups: one.groups.map((each) => (each.chat === from ? { ...each, chat: to } : each)),
+        topics: one.topics.filter((each) => each.chat !== from),
+        settings: settings === undefined ? others : { ...others, [to]: settings },
+      };
+    });
+  }
+
   return {
-    async onMembership({ my_chat_member: change_ }) {
+    async onMembership({ my_chat_member: change_, message }) {
+      if (message?.migrate_to_chat_id !== undefined) {
+        await moved(message.chat.id, message.migrate_to_chat_id);
+      }
       if (change_ === undefined) return;
       const { chat, from, new_chat_member: now } = change_;
       const inside = now.status === 'member' || now.status === 'administrator';
@@ -74,13 +90,7 @@ export function createGroups(deps: GroupsDeps): Groups {
         unreachable: [...one.unreachable.filter((each) => each.chat !== chat), { chat, why, at }],
       }));
     },
-    async moved(from, to) {
-      await book.update((one) => ({
-        ...one,
-        groups: one.groups.map((each) => (each.chat === from ? { ...each, chat: to } : each)),
-        topics: one.topics.filter((each) => each.chat !== from),
-      }));
-    },
+    moved,
   };
 }
 

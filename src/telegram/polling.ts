@@ -66,7 +66,7 @@ export function createPolling(deps: PollingDeps): Polling {
   };
 
   // A connection that swallows everything answers nothing, not even our own time-out.
-  const limitMs = deps.pollSeconds * 1000 * 2 + 5_000;
+  const limitMs = deps.pollSeconds * 1000 + 5_000;
 
   async function ask(): Promise<readonly Update[]> {
     if (me === null) {
@@ -94,7 +94,8 @@ export function createPolling(deps: PollingDeps): Polling {
           deps.onRecovered();
         }
         await deps.onAnswer(updates);
-        for (const update of updates) {
+        // What has a lower number than one that was taken counts as taken.
+        for (const update of updates.toSorted((a, b) => a.update_id - b.update_id)) {
           if (ending.signal.aborted) return;
           allow(0);
           await deps.onUpdate(update);

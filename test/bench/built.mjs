@@ -7,3 +7,5 @@ export const { systemClock } = await import('../../dist/src/clock.js');
 export const { createClient } = await import('../../dist/src/cli/client.js');
 export const { socketPath } = await import('../../dist/src/hooks/address.js');
 export const { createPhone } = await import('../../dist/src/phone/server.js');
+export const { createOutbox } = await import('../../dist/src/telegram/outbox/outbox.js');
+export const { openShelf } = await import('../../dist/src/telegram/outbox/shelf.js');

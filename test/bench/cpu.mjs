@@ -21,6 +21,16 @@ export async function idleCpu(serverPid, seconds) {
   return ((meter() - cpu) / (performance.now() - from)) * 100;
 }
 
+/** The same for processes that are not ours, with the children they have now. */
+export async function idleCpuOf(pids, seconds) {
+  if (!canMeasureCpu) return Number.NaN;
+  const all = [...new Set([...pids, ...pids.slice(0, 1).flatMap((pid) => childrenOf(pid))])];
+  const spent = () => all.reduce((sum, pid) => sum + runTime(pid), 0);
+  const [cpu, from] = [spent(), performance.now()];
+  await sleep(seconds * 1000);
+  return ((spent() - cpu) / (performance.now() - from)) * 100;
+}
+
 /** What one operation costs, in ms, for each `{ count, operate }`; they take turns. */
 export async function cpuPerOperation(serverPid, turns, operations) {
   const spent = Object.fromEntries(Object.keys(operations).map((name) => [name, 0]));

@@ -1,4 +1,4 @@
-// npm run bench [-- tmux|inject|store|phone|decision|cli …]: measures, and prints one table. A missed target is printed
+// npm run bench [-- tmux|inject|store|phone|decision|life|cli|soak …]: measures, and prints one table. A missed target is printed
 // loudly; the exit code is 1 only when something broke.
 import { availableParallelism, loadavg, release, type } from 'node:os';
 import { execFileSync } from 'node:child_process';
@@ -11,8 +11,12 @@ const parts = {
   store: async (bench) => (await import('./store-part.mjs')).storePart(bench),
   phone: async (bench) => (await import('./phone-part.mjs')).phonePart(bench),
   decision: async (bench) => (await import('./decision-part.mjs')).decisionPart(bench),
+  life: async (bench) => (await import('./life-part.mjs')).lifePart(bench),
   cli: async (bench) => (await import('./cli-part.mjs')).cliPart(bench),
+  soak: async (bench) => (await import('./soak-part.mjs')).soakPart(bench),
 };
+/** Only when it is asked for. */
+const long = ['soak'];
 
 const { wanted, settings } = readArguments(process.argv.slice(2));
 const cleanup = createCleanup();
@@ -45,16 +49,19 @@ function readArguments(words) {
     console.error(`There is no part "${wrong}". Parts: ${Object.keys(parts).join(', ')}.`);
     process.exit(2);
   }
+  const usual = Object.keys(parts).filter((name) => !long.includes(name));
   const settings = {};
   for (const word of words.filter((one) => one.startsWith('--'))) {
-    const [, name, value] = /^--(seed|count|sizes)=([\d,]+)$/.exec(word) ?? [];
+    const [, name, value] = /^--(seed|count|sizes|minutes)=([\d,]+)$/.exec(word) ?? [];
     if (name === undefined) {
-      console.error(`${word} is not known. Settings: --seed=1 --count=10000 --sizes=25,100,300.`);
+      console.error(
+        `${word} is not known. Settings: --seed=1 --count=10000 --sizes=25,100,300 --minutes=10.`,
+      );
       process.exit(2);
     }
     settings[name] = name === 'sizes' ? value.split(',').map(Number) : Number(value);
   }
-  return { wanted: wanted.length === 0 ? Object.keys(parts) : wanted, settings };
+  return { wanted: wanted.length === 0 ? usual : wanted, settings };
 }
 
 function machine() {

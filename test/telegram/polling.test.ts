@@ -51,6 +51,20 @@ describe('polling', () => {
     expect(house.telegram.health().problem).toBeNull();
   });
 
+  it('P9 updates that come the wrong way round are all taken', async () => {
+    const house = await open();
+    // They gather while the bot waits after an error, and come in one answer.
+    house.phone.faults.set({ method: 'getUpdates', times: 1, action: { status: 502 } });
+    house.phone.faults.set({ method: 'getUpdates', times: 2, action: 'out_of_order' });
+    for (const word of ['keys', 'use', 'send', 'stop']) {
+      await house.phone.user.sendText(`/help ${word}`);
+    }
+    for (const word of ['keys', 'use', 'send', 'stop']) {
+      await house.phone.user.see(new RegExp(`^/${word}`), { timeoutMs: 20_000 });
+    }
+    expect(house.said().filter((text) => /^\/(?:keys|use|send|stop) /.test(text))).toHaveLength(4);
+  });
+
   it('a webhook is explained, not deleted', async () => {
     const house = await open();
     const api = new Api(token, { apiRoot: house.apiRoot });

@@ -63,6 +63,7 @@ export function createBotApi(world: World, token: string) {
       const result = await method.handler(call, world);
       if (!volatile.has(method.name.toLowerCase())) await keep();
       if (fault === 'duplicate' && Array.isArray(result)) world.updates.repeat(result);
+      if (fault === 'out_of_order' && Array.isArray(result)) result.reverse();
       record(
         call,
         fault === 'lost_answer' ? { kind: 'fault', action: fault } : { kind: 'ok', result },
@@ -82,7 +83,9 @@ export function createBotApi(world: World, token: string) {
     call: Call,
     response: ServerResponse,
   ): Promise<'over' | 'go on'> {
-    if (fault === 'lost_answer' || fault === 'duplicate') return 'go on';
+    if (fault === 'lost_answer' || fault === 'duplicate' || fault === 'out_of_order') {
+      return 'go on';
+    }
     if (typeof fault === 'object' && 'delay' in fault) {
       await world.clock.sleep(fault.delay, call.signal).catch(() => {});
       return 'go on';

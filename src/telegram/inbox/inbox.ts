@@ -43,8 +43,11 @@ type Line =
   | { readonly done: number }
   | { readonly mark: Mark };
 
-/** After a week of silence Telegram may count from anywhere, so an old mark says nothing. */
-const markLifeMs = 24 * 3_600_000;
+/**
+ * After a week of silence Telegram may count from anywhere, so an old mark says nothing. A clock that was
+ * set by a day must not make what was done look new.
+ */
+const markLifeMs = 6 * 24 * 3_600_000;
 
 export async function openInbox(options: {
   readonly path: string;

@@ -1,5 +1,6 @@
 import type { Api } from 'grammy';
 import type { Logger } from '../../log.ts';
+import { faultPoint } from '../../fault.ts';
 import type { Delivery } from './deliver.ts';
 import { editText, sendStep, stepsOf } from './deliver.ts';
 import type { Entry, Sent } from './entry.ts';
@@ -41,6 +42,7 @@ export function createCourier(deps: CourierDeps): (item: Item) => Promise<Delive
     const target = entry.edit ?? known?.message ?? null;
     if (target === null) return send(item);
     await editText(api, chat, target, deliveryOf(item));
+    faultPoint('edited');
     const before = shelf.sent.byMessage(chat, target);
     await shelf.done(entry, edited(entry, target, before));
     return done;
@@ -56,6 +58,7 @@ export function createCourier(deps: CourierDeps): (item: Item) => Promise<Delive
       await shelf.flying(item.entry);
       item.entry = { ...item.entry, inFlight: true };
       const message = await sendStep(api, { chat, topic }, step, deliveryOf(item));
+      faultPoint('sent');
       item.entry = { ...item.entry, inFlight: false, sentParts: item.entry.sentParts + 1 };
       const sent = sentOf(item.entry, message, topic);
       if (step === steps.at(-1)) await shelf.done(item.entry, sent);

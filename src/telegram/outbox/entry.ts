@@ -1,5 +1,7 @@
 import { fieldsOf } from '../../domain/fields.ts';
+import type { Fields } from '../../domain/fields.ts';
 import type { OutgoingMessage, Place } from '../message.ts';
+import type { Digest } from './digest.ts';
 
 /** First things first; the order is the order of the queue. */
 export const lanes = ['decision', 'reply', 'notice', 'progress'] as const;
@@ -25,6 +27,8 @@ export interface Entry {
   readonly inFlight: boolean;
   /** Sent before, perhaps: says so. */
   readonly repeat: boolean;
+  /** It stands for this many notices. */
+  readonly digest: Digest | null;
 }
 
 /** What is known of a message in a chat. */
@@ -80,7 +84,12 @@ function entryOf(value: unknown): Entry {
     sentParts: fields.countOr('sentParts', 0),
     inFlight: fields.flagOr('inFlight', false),
     repeat: fields.flagOr('repeat', false),
+    digest: digestOf(fields.child('digest')),
   };
+}
+
+function digestOf(fields: Fields | null): Digest | null {
+  return fields === null ? null : { count: fields.count('count'), latest: fields.texts('latest') };
 }
 
 function sentOf(value: unknown): Sent {

@@ -2,9 +2,13 @@ import type { Clock } from '../../clock.ts';
 import type { OutgoingMessage, Place } from '../message.ts';
 import type { CourierDeps } from './courier.ts';
 import { createCourier } from './courier.ts';
+import { digestCard, gathered } from './digest.ts';
 import type { Entry, Lane } from './entry.ts';
 import { createQueue } from './queue.ts';
 import { loggable } from './failure.ts';
+import { readable } from './long.ts';
+import { createPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import type { Item, Queue } from './queue.ts';
 
 export interface Posting {
@@ -46,14 +50,17 @@ export interface OutboxDeps extends CourierDeps {
 
 interface ChatState {
   readonly queue: Queue;
+  readonly pace: Pace;
+  /** The key of the digest that was begun last. */
+  digest: string | null;
   running: Promise<void> | null;
   parked: boolean;
   wake: AbortController;
 }
 
-/** What a chat that nobody reads may pile up, decisions apart. */
-const parkedKept = 200;
-const stopMs = 5_000;
+/** More notices than this that wait for one chat are told in one card. */
+const floodAt = 20;
+const stopMs = 2_000;
 
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { shelf, clock, log } = deps;
@@ -62,13 +69,24 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const ending = new AbortController();
   let started = false;
   let halted = false;
-  for (const entry of shelf.found) stateOf(entry.place.chat).queue.add(itemOf(entry, true));
+  for (const entry of shelf.found) {
+    const state = stateOf(entry.place.chat);
+    state.queue.add(itemOf(entry, true));
+    if (entry.digest !== null && !entry.inFlight) state.digest = entry.key;
+  }
 
   function stateOf(chat: number): ChatState {
     let state = chats.get(chat);
     if (state === undefined) {
       const parked = deps.parked.includes(chat);
-      state = { queue: createQueue(), running: null, parked, wake: new AbortController() };
+      state = {
+        queue: createQueue(),
+        pace: createPace(clock, chat),
+        digest: null,
+        running: null,
+        parked,
+        wake: new AbortController(),
+      };
       chats.set(chat, state);
     }
     return state;
@@ -81,7 +99,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       .catch((error: unknown) => log.error({ ...loggable(error), chat }, 'the outbox stumbled'))
       .finally(() => {
         state.running = null;
-        if (state.queue.all().some((item) => item.stored)) poke(chat);
+        // What is not on the disk yet calls again when it is.
+        if (state.queue.ready()) poke(chat);
       });
   }
 
@@ -89,6 +108,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     while (!ending.signal.aborted && !halted && !state.parked) {
       const item = state.queue.next();
       if (item === null) return;
+      const tooSoon = item.attempts > 0 ? 0 : state.pace.admit(item.entry.lane);
+      if (tooSoon > 0) {
+        state.queue.putBack(item);
+        await pause(state, tooSoon, false);
+        continue;
+      }
       const result = await courier(item);
       if (result.kind === 'done') continue;
       if (result.kind !== 'moved') state.queue.putBack(item);
@@ -128,18 +153,35 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     poke(to);
   }
 
+  /** A newer text under the key of a waiting one, one more for the digest, or simply the next. */
+  function entryFor(state: ChatState, posting: Posting): { waiting: Item | null; entry: Entry } {
+    const message = readable(posting.message);
+    const same = posting.key === undefined ? null : state.queue.find(posting.key);
+    if (same !== null) return { waiting: same, entry: { ...same.entry, message } };
+    // What has a key is one message however often it is said.
+    const single = posting.lane === 'notice' && posting.key === undefined;
+    const floods = single && state.queue.sizeOf('notice') >= floodAt;
+    if (!floods) return { waiting: null, entry: entryOf({ ...posting, message }) };
+    const begun = state.digest === null ? null : state.queue.find(state.digest);
+    const digest = gathered(begun?.entry.digest ?? null, message);
+    const card = { digest, message: digestCard(digest) };
+    if (begun !== null) return { waiting: begun, entry: { ...begun.entry, ...card } };
+    state.digest = `digest:${crypto.randomUUID()}`;
+    const place = { chat: posting.place.chat, topic: null };
+    const first = entryOf({ lane: 'notice', place, key: state.digest, message });
+    return { waiting: null, entry: { ...first, ...card } };
+  }
+
   return {
     async put(posting) {
       if (posting.id !== undefined && shelf.has(posting.id)) return;
       const { chat } = posting.place;
       const state = stateOf(chat);
-      const waiting = posting.key === undefined ? null : state.queue.find(posting.key);
-      const { message } = posting;
-      const entry = waiting === null ? entryOf(posting) : { ...waiting.entry, message };
-      if (state.parked && !isKept(state.queue, entry)) {
-        log.info({ chat, lane: entry.lane }, 'nobody there to read it; dropped');
+      if (state.parked && posting.lane !== 'decision' && posting.lane !== 'notice') {
+        log.info({ chat, lane: posting.lane }, 'nobody there to read it; dropped');
         return;
       }
+      const { waiting, entry } = entryFor(state, posting);
       const item = waiting ?? itemOf(entry, false);
       item.entry = entry;
       item.stored = false;
@@ -150,6 +192,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       });
       // A newer text may have taken its place meanwhile; that one is not on the disk yet.
       if (item.entry === entry) item.stored = true;
+      // Whoever waits for an answer does not wait for what was put off.
+      if (posting.lane === 'decision' || posting.lane === 'reply') state.wake.abort();
       poke(chat);
     },
     knows: (id) => shelf.has(id),
@@ -182,11 +226,6 @@ function itemOf(entry: Entry, stored: boolean): Item {
   return { entry, stored, attempts: 0, refused: false };
 }
 
-function isKept(queue: Queue, entry: Entry): boolean {
-  if (entry.lane === 'decision') return true;
-  return entry.lane === 'notice' && queue.size < parkedKept;
-}
-
 function entryOf(posting: Posting): Entry {
   return {
     id: posting.id ?? crypto.randomUUID(),
@@ -201,5 +240,6 @@ function entryOf(posting: Posting): Entry {
     sentParts: 0,
     inFlight: false,
     repeat: false,
+    digest: null,
   };
 }

@@ -7,14 +7,16 @@ import { lanes } from './entry.ts';
  */
 export interface Queue {
   readonly size: number;
+  sizeOf(lane: Lane): number;
   add(item: Item): void;
   /** Back to where it came from. */
   putBack(item: Item): void;
   /** The next one that is safely stored, taken out. */
   next(): Item | null;
+  /** There is such a one. */
+  ready(): boolean;
   /** The waiting one with this key. */
   find(key: string): Item | null;
-  all(): readonly Item[];
 }
 
 /** An entry as it waits: replaced in place by a newer text under the same key. */
@@ -30,7 +32,7 @@ export interface Item {
 export function createQueue(): Queue {
   const waiting = new Map<Lane, Map<string, Item[]>>(lanes.map((lane) => [lane, new Map()]));
   const keyed = new Map<string, Item>();
-  let size = 0;
+  const sizes = new Map<Lane, number>(lanes.map((lane) => [lane, 0]));
 
   function sourcesOf(item: Item): Map<string, Item[]> {
     const sources = waiting.get(item.entry.lane);
@@ -46,13 +48,18 @@ export function createQueue(): Queue {
     else items.push(item);
     sources.set(source, items);
     if (item.entry.key !== null) keyed.set(item.entry.key, item);
-    size += 1;
+    count(item.entry.lane, 1);
+  }
+
+  function count(lane: Lane, change: number): void {
+    sizes.set(lane, (sizes.get(lane) ?? 0) + change);
   }
 
   return {
     get size() {
-      return size;
+      return [...sizes.values()].reduce((sum, one) => sum + one, 0);
     },
+    sizeOf: (lane) => sizes.get(lane) ?? 0,
     add: (item) => insert(item, 'last'),
     putBack: (item) => insert(item, 'first'),
     next() {
@@ -66,13 +73,16 @@ export function createQueue(): Queue {
           if (items.length > 0) sources.set(source, items);
           const { key } = item.entry;
           if (key !== null && keyed.get(key) === item) keyed.delete(key);
-          size -= 1;
+          count(item.entry.lane, -1);
           return item;
         }
       }
       return null;
     },
+    ready: () =>
+      [...waiting.values()].some((sources) =>
+        [...sources.values()].some(([first]) => first?.stored === true),
+      ),
     find: (key) => keyed.get(key) ?? null,
-    all: () => [...waiting.values()].flatMap((sources) => [...sources.values()].flat()),
   };
 }

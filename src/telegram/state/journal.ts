@@ -44,6 +44,7 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
   let keep = historyKept;
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
+  let torn = false;
   await compact();
 
   async function compact(): Promise<void> {
@@ -58,11 +59,13 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
   async function write(batch: readonly Waiting[]): Promise<void> {
     try {
       handle ??= await open(path, 'a', 0o600);
+      // What stands half-written, on a disk that was full, ends here.
+      if (torn) await handle.appendFile('\n');
+      torn = true;
       await handle.appendFile(batch.map((one) => one.text).join(''));
+      torn = false;
       await handle.datasync();
     } catch (error) {
-      // What stands half-written ends here; the next line begins on a line of its own.
-      await handle?.appendFile('\n').catch(() => undefined);
       for (const one of batch) one.failed(error);
       return;
     }

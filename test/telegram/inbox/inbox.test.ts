@@ -67,7 +67,7 @@ describe('the inbox', () => {
     const first = await open();
     await first.take(update(900));
     await first.done(900);
-    time.now += 24 * 3_600_000 + 1;
+    time.now += 6 * 24 * 3_600_000 + 1;
     expect(await first.take(update(5))).toBe('new');
     await first.done(5);
     expect(await first.take(update(5))).toBe('known');

@@ -299,7 +299,7 @@ describe('on the disk', () => {
     const desk = await outboxDesk();
     const { outbox } = await desk.open();
     const all = Array.from({ length: 10_000 }, (_, n) =>
-      outbox.put(say(`n ${n}`, { session: `s${n % 50}` })),
+      outbox.put(say(`n ${n}`, { session: `s${n % 50}`, lane: 'reply' })),
     );
     await Promise.all(all);
     const before = (await readFile(join(desk.home, 'outbox.jsonl'), 'utf8')).length;

@@ -25,7 +25,7 @@ const outbox = createOutbox({
 outbox.start();
 for (let n = Number(first); ; n += 1) {
   await outbox.put({
-    lane: 'notice',
+    lane: 'decision',
     place: { chat: Number(chat), topic: null },
     message: { body: compose(`notice ${n}.`) },
   });

@@ -72,6 +72,7 @@ export function createAgent({ terminal, transcript, deed, folder, exit }) {
     },
     ask(spec) {
       return orInterrupted((resolve) => {
+        deed('asked', { about: aboutOf(spec) });
         state.dialog = createDialog(spec, clock, (outcome) => {
           state.dialog = null;
           redraw();
@@ -167,6 +168,7 @@ export function createAgent({ terminal, transcript, deed, folder, exit }) {
       if (prompt !== '') void turn(prompt);
     },
     handle(event) {
+      deed('key', { key: keyOf(event), about: aboutOf(state.dialog?.spec) });
       if (event.kind === 'key' && event.name === 'C-c') controlC();
       else if (state.dialog !== null) state.dialog.handle(event);
       else if (event.kind === 'key') inBox[event.name]?.();
@@ -174,4 +176,13 @@ export function createAgent({ terminal, transcript, deed, folder, exit }) {
       redraw();
     },
   };
+}
+
+/** What a dialog is about, in one line; null for no dialog. */
+function aboutOf(spec) {
+  return spec === undefined ? null : (spec.content?.[0] ?? spec.question);
+}
+
+function keyOf(event) {
+  return event.kind === 'key' ? event.name : event.text.slice(0, 80);
 }

@@ -21,6 +21,7 @@ const acts = {
   work: workFor,
   flood,
   quote: quoteDialog,
+  jobs: runJobs,
   crash,
   help,
 };
@@ -39,6 +40,7 @@ async function help(_rest, stage) {
     'ask · multi     one question, several ticks',
     'plan · long     a plan to approve, a command too long for the screen',
     'work <n>        busy for n tenths of a second',
+    'jobs <n>        asks n times, one question after the other',
     'flood · quote   much output, output that looks like a dialog',
     'crash [code]    dies · /exit leaves',
   ]) {
@@ -66,6 +68,22 @@ async function runCommand(command, stage, [program = 'shell']) {
       stage.say('Done. All green.');
     },
   });
+}
+
+/** Many questions, one after the other, each of its own; `jobs <n> <tenths of a second between them>`. */
+async function runJobs(_rest, stage, [count, tenths]) {
+  for (let job = 1; job <= (Number.parseInt(count, 10) || 3); job += 1) {
+    await stage.work('Preparing', (Number.parseInt(tenths, 10) || 0) * 100);
+    const command = `make job-${job}`;
+    await permitted(stage, {
+      header: 'Run a command',
+      content: [command],
+      question: 'Do you want to run this?',
+      what: command,
+      rule: 'make commands',
+      go: () => stage.deed('ran', { command }),
+    });
+  }
 }
 
 async function editFile(name, stage) {
