@@ -29,21 +29,19 @@ export function parseLine(line: string): ControlLine {
   return { kind: 'text' };
 }
 
-/** Cuts a stream of bytes into lines; a line that arrives in pieces is whole before it is handed on. */
-export function createLines(onLine: (line: string) => void): (chunk: Buffer) => void {
+/** Makes text of a stream of bytes: whole lines only, each with its end, as soon as they are there. */
+export function createText(onText: (text: string) => void): (chunk: Buffer) => void {
   let rest: Buffer[] = [];
   return (chunk) => {
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(10, start);
-      if (end === -1) break;
-      rest.push(chunk.subarray(start, end));
-      const line = rest.length === 1 ? rest[0] : Buffer.concat(rest);
+    const end = chunk.lastIndexOf(10) + 1;
+    if (end > 0) {
+      const begun = rest;
       rest = [];
-      start = end + 1;
-      onLine((line ?? chunk.subarray(0, 0)).toString('utf8').replace(/\r$/, ''));
+      // Decoded in one go: a line at a time costs more than all that is then done with it.
+      const whole = begun.length === 0 ? chunk : Buffer.concat([...begun, chunk.subarray(0, end)]);
+      onText(whole.toString('utf8', 0, begun.length === 0 ? end : whole.length));
     }
-    if (start < chunk.length) rest.push(Buffer.from(chunk.subarray(start)));
+    if (end < chunk.length) rest.push(chunk.subarray(end));
   };
 }
 
@@ -63,10 +61,11 @@ export function blockBetween(lines: readonly string[]): readonly string[] | null
 }
 
 /** The text of `%error` blocks: sentences for people, never proof (a printed path may forge one). */
-export function complaintsIn(lines: readonly string[]): string {
+export function complaintsIn(text: string): string {
+  if (!text.includes('%error ')) return '';
   const complaints: string[] = [];
   let block: string[] = [];
-  for (const line of lines) {
+  for (const line of text.split('\n')) {
     const guard = guardForm.exec(line)?.[1];
     if (guard === undefined) block.push(line);
     else if (guard === 'error') complaints.push(...block);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockBetween, complaintsIn, createLines, parseLine } from '../../src/tmux/protocol.ts';
+import { blockBetween, complaintsIn, createText, parseLine } from '../../src/tmux/protocol.ts';
 
 describe('parseLine', () => {
   it.each([
@@ -23,26 +23,23 @@ describe('parseLine', () => {
   });
 });
 
-describe('createLines', () => {
+describe('createText', () => {
   const cut = (text: string, size: number) => {
     const bytes = Buffer.from(text);
-    const lines: string[] = [];
-    const feed = createLines((line) => lines.push(line));
+    const pieces: string[] = [];
+    const feed = createText((piece) => pieces.push(piece));
     for (let start = 0; start < bytes.length; start += size) {
       feed(bytes.subarray(start, start + size));
     }
-    return lines;
+    return pieces;
   };
 
   it.each([1, 2, 3, 7, 1000])(
     'gives whole lines and whole characters from chunks of %i bytes',
     (size) => {
-      expect(cut('one\n\n日本 é😀\r\nlast\nunfinished', size)).toEqual([
-        'one',
-        '',
-        '日本 é😀',
-        'last',
-      ]);
+      const pieces = cut('one\n\n日本 é😀\nlast\nunfinished', size);
+      expect(pieces.join('')).toBe('one\n\n日本 é😀\nlast\n');
+      expect(pieces.every((piece) => piece.endsWith('\n'))).toBe(true);
     },
   );
 });
@@ -75,13 +72,16 @@ describe('blockBetween', () => {
 
 it('complaintsIn gives the text of error blocks only', () => {
   expect(
-    complaintsIn([
-      '%begin 1 1 1',
-      'fine',
-      '%end 1 1 1',
-      '%begin 1 2 1',
-      "can't find pane: %9",
-      '%error 1 2 1',
-    ]),
+    complaintsIn(
+      [
+        '%begin 1 1 1',
+        'fine',
+        '%end 1 1 1',
+        '%begin 1 2 1',
+        "can't find pane: %9",
+        '%error 1 2 1',
+        '',
+      ].join('\n'),
+    ),
   ).toBe("can't find pane: %9");
 });
