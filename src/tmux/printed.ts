@@ -1,6 +1,6 @@
 import { newToken } from './format.ts';
 import { say } from './guard.ts';
-import { blockBetween } from './protocol.ts';
+import { blockIn } from './protocol.ts';
 import { whyOf } from './reply.ts';
 import type { Run } from './reply.ts';
 import { unescaped } from './vis.ts';
@@ -51,15 +51,17 @@ export function createPrinter({ run, shown, way }: PrinterOptions): Printer {
       again: true,
     });
     if (reply.kind !== 'ok') return { kind: 'unknown', why: reply.why };
-    const lines = reply.out.split('\n');
-    const [from, to] = [lines.indexOf(first), lines.lastIndexOf(last)];
-    if (from === -1 || to === -1) return { kind: 'unknown', why: whyOf(reply) };
-    const between = lines.slice(from + 1, to);
+    const from = reply.out.indexOf(`${first}\n`) + first.length + 1;
+    const to = reply.out.lastIndexOf(last);
+    if (from <= first.length || to < from) return { kind: 'unknown', why: whyOf(reply) };
+    const between = reply.out.slice(from, to);
     if (reply.via === 'exec') {
-      return { kind: 'ok', out: reply.out, rows: reply.err === '' ? between : null };
+      const rows = reply.err === '' ? between.split('\n').slice(0, -1) : null;
+      return { kind: 'ok', out: reply.out, rows };
     }
     // The first line closes the block of `first`, the last one opens the block of `last`.
-    return { kind: 'ok', out: reply.out, rows: blockBetween(between.slice(1, -1)) };
+    const block = blockIn(between.slice(between.indexOf('\n') + 1));
+    return { kind: 'ok', out: reply.out, rows: block?.split('\n') ?? null };
   };
 
   const throughBuffer = async (
@@ -76,14 +78,12 @@ export function createPrinter({ run, shown, way }: PrinterOptions): Printer {
     const reply = await run([list.join(' ; ')], { again: true });
     if (reply.kind !== 'ok') return { kind: 'unknown', why: reply.why };
     if (reply.via === 'exec') return null;
-    const lines = reply.out.split('\n');
-    const asked = lines.findIndex((line) => ends.some((end) => line.includes(end)));
-    const captured = lines.findIndex((line, at) => at > asked && line.startsWith('%begin '));
-    // A capture that worked prints nothing, and its block is closed at once; the next block is the picture.
-    const closed = lines[captured + 1]?.startsWith('%end ') === true;
-    const rows = asked === -1 || !closed ? null : blockBetween(lines.slice(captured + 2));
-    const plain = form === 'escaped' ? (rows?.map(unescaped) ?? null) : rows;
-    return { kind: 'ok', out: reply.out, rows: plain };
+    const { out } = reply;
+    const asked = Math.max(...ends.map((end) => out.lastIndexOf(end)));
+    const captured = asked === -1 ? null : capturedForm.exec(out.slice(asked));
+    const block = captured === null ? null : blockIn(captured[1] ?? '');
+    const text = block !== null && form === 'escaped' ? unescaped(block) : block;
+    return { kind: 'ok', out, rows: text?.split('\n') ?? null };
   };
 
   return {
@@ -95,3 +95,6 @@ export function createPrinter({ run, shown, way }: PrinterOptions): Printer {
     },
   };
 }
+
+/** A capture that worked prints nothing, and its block is closed at once; the next block is the picture. */
+const capturedForm = /\n%begin .*\n%end .*\n([^]*)$/;

@@ -46,18 +46,20 @@ export function createText(onText: (text: string) => void): (chunk: Buffer) => v
 }
 
 const guardForm = /^%(begin|end|error) (\d+ \d+ \d+)$/;
+const beginForm = /^%begin (\d+ \d+ \d+)\n/m;
 
 /**
- * What one block printed, from all lines between two fences of ours. Printed text may contain a copy
- * of its own `%end` line, so the block reaches from the first `%begin` to the *last* matching end:
- * after the real one only notices follow, and those never look like it.
+ * What one block printed, from all text between two words of ours. Printed text may contain a copy of its
+ * own `%end` line, so the block reaches from the first `%begin` to the *last* matching end: after the
+ * real one only notices and other blocks follow, and those never look like it.
  */
-export function blockBetween(lines: readonly string[]): readonly string[] | null {
-  const first = lines.findIndex((line) => line.startsWith('%begin '));
-  const id = first === -1 ? undefined : guardForm.exec(lines[first] ?? '')?.[2];
-  if (id === undefined) return null;
-  const last = lines.lastIndexOf(`%end ${id}`);
-  return last > first ? lines.slice(first + 1, last) : null;
+export function blockIn(text: string): string | null {
+  const begin = beginForm.exec(text);
+  if (begin?.[1] === undefined) return null;
+  const start = begin.index + begin[0].length;
+  const end = text.lastIndexOf(`\n%end ${begin[1]}\n`);
+  // A block that printed nothing ends where it would begin.
+  return end < start - 1 ? null : text.slice(start, Math.max(start, end));
 }
 
 /** The text of `%error` blocks: sentences for people, never proof (a printed path may forge one). */

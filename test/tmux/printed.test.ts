@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { createPrinter } from '../../src/tmux/printed.ts';
 import type { Shown } from '../../src/tmux/printed.ts';
 
-const asked = { commands: ['display-message -p end'], ends: ['end'] };
+const asked = { commands: ['display-message -p asked'], ends: ['asked'] };
 
 /** What the server says to the list of commands, by the version that says it. */
 const said = (picture: string) => `%begin 7 1 1
-end
+asked
 %end 7 1 1
 %begin 7 2 1
 %end 7 2 1
@@ -40,7 +40,7 @@ it('reads a buffer as tmux up to 3.3 shows it: with escapes', async () => {
 
 it('has no rows when the pane could not be captured', async () => {
   const out = `%begin 7 1 1
-end
+asked
 %end 7 1 1
 %begin 7 2 1
 can't find pane: %1

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockBetween, complaintsIn, createText, parseLine } from '../../src/tmux/protocol.ts';
+import { blockIn, complaintsIn, createText, parseLine } from '../../src/tmux/protocol.ts';
 
 describe('parseLine', () => {
   it.each([
@@ -44,29 +44,28 @@ describe('createText', () => {
   );
 });
 
-describe('blockBetween', () => {
+describe('blockIn', () => {
+  const text = (...lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
   const real = ['%begin 1795219219 312 1', 'a', '%end 1795219219 312 1'];
 
   it('takes what one block printed, without the notices around it', () => {
-    expect(blockBetween(['%sessions-changed', ...real, '%window-add @3'])).toEqual(['a']);
+    expect(blockIn(text('%sessions-changed', ...real, '%window-add @3'))).toBe('a');
+  });
+
+  it('takes the first of several, also when it is empty', () => {
+    const empty = ['%begin 1 1 1', '%end 1 1 1'];
+    expect(blockIn(text(...real, ...empty))).toBe('a');
+    expect(blockIn(text(...empty, ...real))).toBe('');
   });
 
   it('is not ended by a copy of its own end line in what was printed', () => {
-    const forged = [
-      '%begin 1 2 1',
-      'x',
-      '%end 1 2 1',
-      '%output %1 boo',
-      '%begin 1 3 1',
-      'y',
-      '%end 1 2 1',
-    ];
-    expect(blockBetween(forged)).toEqual(forged.slice(1, -1));
+    const forged = ['x', '%end 1 2 1', '%output %1 boo', '%begin 1 3 1', 'y'];
+    expect(blockIn(text('%begin 1 2 1', ...forged, '%end 1 2 1'))).toBe(forged.join('\n'));
   });
 
   it('is null for an error and for no block at all', () => {
-    expect(blockBetween(['%begin 1 2 1', 'can’t', '%error 1 2 1'])).toBeNull();
-    expect(blockBetween(['text'])).toBeNull();
+    expect(blockIn(text('%begin 1 2 1', 'can’t', '%error 1 2 1'))).toBeNull();
+    expect(blockIn(text('text'))).toBeNull();
   });
 });
 
