@@ -28,10 +28,12 @@ export function actors({ sessions, model, folder, name }) {
       await check.read('busy', () => this.untilReading(id, 'working'));
       // An interrupt before the first word takes the request back instead of ending the turn.
       await check.read('its first words', () =>
-        until(
-          async () => (await this.screen(id))?.lines.some((line) => line.includes('still at it')),
-          'none',
-        ),
+        until(async () => {
+          const lines = (await this.screen(id))?.lines ?? [];
+          const last = (words) => lines.findLastIndex((line) => line.includes(words));
+          // Those of an earlier turn may still stand above the request.
+          return last('still at it') > last('please wait');
+        }, 'none'),
       );
     },
 

@@ -3,10 +3,14 @@
 // anything in it is wrong.
 import { claude } from './agents/claude.mjs';
 import { codex } from './agents/codex.mjs';
+import { copilot } from './agents/copilot.mjs';
 import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
-import { approving, long, sent, twice } from './cases/approve.mjs';
+import { qwen } from './agents/qwen.mjs';
+import { approving, long, reasoned, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
+import { hooks } from './cases/hooks.mjs';
+import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { createCheck } from './check.mjs';
@@ -14,17 +18,20 @@ import { install } from './install.mjs';
 import { createStage } from './stage.mjs';
 import { failed, tableOf } from './table.mjs';
 
-const agents = [claude, codex, gemini, opencode];
+const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
   ...starting,
+  hooks,
   ...sending,
   ...queueing,
   ...approving,
+  reasoned,
   twice,
   long,
   sent,
   ...asking,
   ...ending,
+  ...crashing,
 ];
 
 const options = readArguments(process.argv.slice(2));
@@ -38,9 +45,9 @@ for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
     console.error(`\nNOT TESTED: ${missing.at(-1)}`);
     continue;
   }
-  const { version, bin, offline } = installed;
+  const { version, path, offline } = installed;
   console.error(`\n${agent.id} ${version}${offline === null ? '' : ` (perhaps old: ${offline})`}`);
-  await perform(agent, version, bin);
+  await perform(agent, version, path);
 }
 
 if (rows.length > 0) console.log(`\n${tableOf(rows)}\n`);
@@ -49,9 +56,9 @@ console.log(`${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`
 for (const one of missing) console.log(`NOT TESTED, could not be installed: ${one}`);
 process.exit(wrong.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0);
 
-async function perform(agent, version, bin) {
+async function perform(agent, version, path) {
   const trace = options.verbose ? (line) => console.error(`    ${line}`) : () => {};
-  const stage = await createStage(agent, bin, { trace });
+  const stage = await createStage(agent, path, { trace });
   try {
     for (const one of cases) {
       if (one.needs !== undefined && !agent.has.includes(one.needs)) continue;

@@ -6,7 +6,7 @@ const key = 'sk-ant-made-up-for-tests-0123456789';
 export const claude = {
   id: 'claude',
   package: '@anthropic-ai/claude-code',
-  has: ['ask', 'tick', 'words', 'plan'],
+  has: ['ask', 'tick', 'words', 'plan', 'hooks'],
   refuses: ['exit', 'quit', ':q'],
   // What no way of typing changes.
   differs: {
