@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { errorCode, messageOf } from '../errors.ts';
 import type { Clock } from '../clock.ts';
 import { complaintOf } from './errors.ts';
@@ -86,7 +86,7 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
     const reply = await run(
       [
         [
-          `new-session -d -P -F ${format.quoted} -s ${quoteLiteral(spec.name)} ${size} -c ${quoteLiteral(spec.workdir)} ${environment.join(' ')} -- ${command.join(' ')}`,
+          `new-session -d -P -F ${format.quoted} -s ${quoteLiteral(spec.name)} -n ${windowName(spec.argv)} ${size} -c ${quoteLiteral(spec.workdir)} ${environment.join(' ')} -- ${command.join(' ')}`,
           `set-option -p -t ${target} remain-on-exit on`,
           // Ours must outlive the last client, whatever the operator wants for his own sessions.
           `set-option -t ${target} destroy-unattached off`,
@@ -122,6 +122,14 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
     }
     return { kind: 'created', ref: { server, session, window, pane }, name, pid };
   }
+}
+
+/**
+ * A window without a name is renamed by tmux after whatever runs in it, for which it looks at each of them
+ * whenever anything happens on the server.
+ */
+function windowName([program = '']: readonly string[]): string {
+  return quote(basename(program).replaceAll(/[^A-Za-z0-9_.-]/g, '_'));
 }
 
 const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/;

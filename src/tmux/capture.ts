@@ -7,7 +7,7 @@ import { serverProcess } from './server-process.ts';
 import { plainRow, styledRows } from './styled.ts';
 import type { Captured, PaneRef, TailResult } from './tmux.ts';
 
-const fields = [
+const words = [
   ...serverFields,
   'pane_id',
   'pane_width',
@@ -15,13 +15,13 @@ const fields = [
   'cursor_x',
   'cursor_y',
   'cursor_flag',
-  'pane_title',
-  'pane_current_command',
   'alternate_on',
   'pane_mode',
   'pane_input_off',
   'pane_dead',
 ] as const;
+const texts = ['pane_title', 'pane_current_command'] as const;
+const fields = [...words, ...texts] as const;
 
 export interface Capture {
   screen(ref: PaneRef): Promise<Captured>;
@@ -32,8 +32,7 @@ export function createCapture(printer: Printer, clock: Clock): Capture {
   return {
     async screen(ref) {
       if (!isRef(ref)) return { kind: 'gone' };
-      const format = createFormat(fields);
-      // Read in one write: the server answers both before it reads more from any pane.
+      const format = createFormat(texts, words);
       const printed = await printer.print(
         {
           commands: [`display-message -p -t ${ref.pane} ${format.quoted}`],

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { newToken } from './format.ts';
 import type { TmuxCommand } from './exec.ts';
-import { createLines, parseLine } from './protocol.ts';
+import { createText, parseLine } from './protocol.ts';
 import type { ControlLine } from './protocol.ts';
 
 /** One control client for life. Requests are pipelined; each write ends with a fence of its own. */
 export interface Channel {
-  /** All raw lines up to the request's fence; null when it may or may not have been carried out. */
-  send(commands: readonly string[]): Promise<readonly string[] | null>;
+  /** All raw text up to the request's fence; null when it may or may not have been carried out. */
+  send(commands: readonly string[]): Promise<string | null>;
   /** Lets go of the server and waits until the process is gone. */
   close(): Promise<void>;
   /**
@@ -21,9 +21,8 @@ export interface Channel {
 
 interface Pending {
   readonly fence: string;
-  readonly lines: string[];
   readonly timer: NodeJS.Timeout;
-  readonly resolve: (lines: readonly string[] | null) => void;
+  readonly resolve: (text: string | null) => void;
 }
 
 export interface ChannelOptions {
@@ -46,6 +45,8 @@ export function createChannel(options: ChannelOptions): Channel {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const pending: Pending[] = [];
+  /** Of the oldest of them: what has come so far. */
+  let answer = '';
   let open = true;
   let said = '';
   let reason = '';
@@ -76,19 +77,28 @@ export function createChannel(options: ChannelOptions): Channel {
     finish(`the control client did not answer within ${String(timeoutMs)} ms`);
     child.kill('SIGKILL');
   };
-  const read = createLines((line) => {
+  const notice = (line: string) => {
     const parsed = parseLine(line);
     if (parsed.kind === 'exit') said = line;
     if (parsed.kind === 'moved') settle(parsed.session);
-    const head = pending[0];
-    if (head !== undefined && line === head.fence) {
+    onLine?.(parsed);
+  };
+  const read = createText((text) => {
+    // Most of what the client for commands says is answers, with nothing in them to be noticed.
+    if (onLine !== undefined || settleAttached !== null || text.includes('%exit')) {
+      for (const line of text.split('\n')) notice(line);
+    }
+    let from = 0;
+    for (let head = pending[0]; head !== undefined; head = pending[0]) {
+      const at = findLine(text, head.fence, from);
+      if (at === -1) break;
       pending.shift();
       clearTimeout(head.timer);
-      head.resolve(head.lines);
-      return;
+      head.resolve(answer + text.slice(from, at));
+      answer = '';
+      from = at + head.fence.length + 1;
     }
-    head?.lines.push(line);
-    onLine?.(parsed);
+    if (pending.length > 0) answer += text.slice(from);
   });
 
   child.stdout.on('data', read);
@@ -115,7 +125,7 @@ export function createChannel(options: ChannelOptions): Channel {
       if (!open) return Promise.resolve(null);
       const fence = newToken();
       return new Promise((resolve) => {
-        pending.push({ fence, lines: [], timer: setTimeout(giveUp, timeoutMs), resolve });
+        pending.push({ fence, timer: setTimeout(giveUp, timeoutMs), resolve });
         child.stdin.write([...commands, `display-message -p ${fence}`, ''].join('\n'));
       });
     },
@@ -127,4 +137,13 @@ export function createChannel(options: ChannelOptions): Channel {
       clearTimeout(timer);
     },
   };
+}
+
+/** Where the line begins, in text of whole lines. */
+function findLine(text: string, line: string, from: number): number {
+  for (let at = text.indexOf(line, from); at !== -1; at = text.indexOf(line, at + 1)) {
+    const begins = at === 0 || text[at - 1] === '\n';
+    if (begins && text[at + line.length] === '\n') return at;
+  }
+  return -1;
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
@@ -28,7 +29,7 @@ import { createWire } from './wire.ts';
 
 export interface TmuxDeps {
   readonly socket: TmuxSocket;
-  /** A folder of ours (0700): how runs ended, and pictures on their way. */
+  /** A folder of ours (0700): how runs ended, and the pipe that holds the hub. */
   readonly stateDir: string;
   readonly clock: Clock;
   readonly log: TmuxLog;
@@ -37,7 +38,7 @@ export interface TmuxDeps {
   readonly hubName?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How pictures travel; by default the way that does not leak on this version. */
-  readonly captureWay?: 'inline' | 'file';
+  readonly captureWay?: 'inline' | 'buffer';
 }
 
 /** With clients: a look around for what no notice tells (a pane that died). Without: is there a server by now? */
@@ -68,7 +69,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
       }
     }
   };
-  const captures = join(stateDir, 'captures');
+  const pipes = join(stateDir, 'pipes');
   const closing = new AbortController();
   const { signal } = closing;
   // Each watched pane may wait on it.
@@ -79,7 +80,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
     exec,
     hubName: deps.hubName ?? 'tapmux-hub',
     timeoutMs: commandTimeoutMs,
-    lifeline: () => createLifeline(join(captures, `${newToken()}.pipe`), binary),
+    lifeline: () => createLifeline(join(pipes, newToken()), binary),
     clock,
     log,
     onLine: (line) => {
@@ -93,10 +94,8 @@ export function createTmux(deps: TmuxDeps): Tmux {
   };
   const printer = createPrinter({
     run: wire.run,
-    onChannel: () => wire.hub() !== null,
-    dir: captures,
-    env: deps.env ?? process.env,
-    way: () => deps.captureWay ?? (leaksOnPrint(known()) ? 'file' : 'inline'),
+    shown: () => wire.hub()?.shown ?? null,
+    way: () => deps.captureWay ?? (leaksOnPrint(known()) ? 'buffer' : 'inline'),
   });
   const capture = createCapture(printer, clock);
   const exits = createExits(join(stateDir, 'exits'), log);
@@ -211,7 +210,9 @@ export function createTmux(deps: TmuxDeps): Tmux {
 
     async start() {
       version = await supportedVersion(exec, binary);
-      await printer.prepare();
+      // Earlier processes may have left some.
+      await rm(pipes, { recursive: true, force: true });
+      await mkdir(pipes, { recursive: true, mode: 0o700 });
       await exits.start((status) => {
         emit({ kind: 'exit', status });
       });
@@ -225,7 +226,6 @@ export function createTmux(deps: TmuxDeps): Tmux {
       exits.stop();
       await wire.exclusive(() => wire.disconnect());
       await loops;
-      await printer.close();
     },
 
     async list() {

@@ -13,9 +13,13 @@ export interface Format {
   parse(output: string): readonly (readonly string[])[];
 }
 
-export function createFormat(fields: readonly string[]): Format {
-  const [open, between, close] = [newToken(), newToken(), newToken()];
-  const template = open + fields.map((field) => `#{${field}}`).join(between) + close;
+/** `words` come first: fields of a single word or none, for which a blank between them is enough. */
+export function createFormat(fields: readonly string[], words: readonly string[] = []): Format {
+  const token = newToken();
+  const [open, between, close] = [`${token}a`, `${token}b`, `${token}c`];
+  const blanks = words.map((word) => `#{${word}}`).join(' ');
+  const framed = fields.map((field) => `#{${field}}`);
+  const template = open + [...(words.length > 0 ? [blanks] : []), ...framed].join(between) + close;
   return {
     quoted: `"${template}"`,
     end: close,
@@ -24,7 +28,8 @@ export function createFormat(fields: readonly string[]): Format {
       for (const part of output.split(open).slice(1)) {
         const end = part.indexOf(close);
         const values = end === -1 ? [] : part.slice(0, end).split(between);
-        if (values.length === fields.length) records.push(values);
+        if (words.length > 0) values.unshift(...(values.shift() ?? '').split(' '));
+        if (values.length === words.length + fields.length) records.push(values);
       }
       return records;
     },

@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { newToken } from './format.ts';
 import { say } from './guard.ts';
-import { openMemoryFolder } from './memory-folder.ts';
-import { blockBetween } from './protocol.ts';
-import { quoteLiteral } from './quote.ts';
+import { blockIn } from './protocol.ts';
 import { whyOf } from './reply.ts';
 import type { Run } from './reply.ts';
+import { unescaped } from './vis.ts';
 
 /** What a pane holds, as text, with whatever else was printed by the same request. */
 export type Printed =
@@ -20,41 +16,34 @@ export interface Asked {
   readonly ends: readonly string[];
 }
 
+/** How `show-buffer` prints for a control client: up to tmux 3.3 with escapes, later as it is. */
+export type Shown = 'escaped' | 'plain';
+
 /**
  * Runs `capture-pane` in one of two ways:
  *
  *   inline  `capture-pane -p` between two words of ours
- *   file    into a buffer, from there into a file of ours
+ *   buffer  into a buffer, which is then shown
  *
- * Printing to a control client leaks about 10 KB of the server's memory each time before tmux 3.6; the way
- * through a file does not, and no text of a pane then enters the control stream. In a file system in
- * memory it costs 0.03 ms more, on a disk 0.3 ms.
- * One-shot clients (the exec path) print: their file would be written by a process that is ending.
+ * Printing to a control client leaks about 10 KB of the server's memory each time before tmux 3.6; showing a
+ * buffer does not. A one-shot client (the exec path) would get it in another order, so there pictures are
+ * printed, which does not leak either.
  */
 export interface Printer {
   /** `capture` is the command without its name; it and what is asked happen at one instant. */
   print(asked: Asked, capture: string): Promise<Printed>;
-  /** Removes what earlier processes left. */
-  prepare(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export interface PrinterOptions {
   readonly run: Run;
-  readonly onChannel: () => boolean;
-  /** On disk: where there is no folder in memory, or the server cannot write to it. */
-  readonly dir: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly way: () => 'inline' | 'file';
+  /** Null while there is no channel. */
+  readonly shown: () => Shown | null;
+  readonly way: () => 'inline' | 'buffer';
 }
 
-export function createPrinter(options: PrinterOptions): Printer {
-  const { run } = options;
-  const own = newToken();
-  const free: string[] = [];
-  let made = 0;
-  let opened: string | null = null;
-  let folder = options.dir;
+export function createPrinter({ run, shown, way }: PrinterOptions): Printer {
+  /** One for all: nothing comes between the commands of one list. */
+  const buffer = newToken();
 
   const inline = async ({ commands }: Asked, capture: string): Promise<Printed> => {
     const [first, last] = [newToken(), newToken()];
@@ -62,81 +51,50 @@ export function createPrinter(options: PrinterOptions): Printer {
       again: true,
     });
     if (reply.kind !== 'ok') return { kind: 'unknown', why: reply.why };
-    const lines = reply.out.split('\n');
-    const [from, to] = [lines.indexOf(first), lines.lastIndexOf(last)];
-    if (from === -1 || to === -1) return { kind: 'unknown', why: whyOf(reply) };
-    const between = lines.slice(from + 1, to);
+    const from = reply.out.indexOf(`${first}\n`) + first.length + 1;
+    const to = reply.out.lastIndexOf(last);
+    if (from <= first.length || to < from) return { kind: 'unknown', why: whyOf(reply) };
+    const between = reply.out.slice(from, to);
     if (reply.via === 'exec') {
-      return { kind: 'ok', out: reply.out, rows: reply.err === '' ? between : null };
+      const rows = reply.err === '' ? between.split('\n').slice(0, -1) : null;
+      return { kind: 'ok', out: reply.out, rows };
     }
     // The first line closes the block of `first`, the last one opens the block of `last`.
-    return { kind: 'ok', out: reply.out, rows: blockBetween(between.slice(1, -1)) };
+    const block = blockIn(between.slice(between.indexOf('\n') + 1));
+    return { kind: 'ok', out: reply.out, rows: block?.split('\n') ?? null };
   };
 
-  const throughFile = async (asked: Asked, capture: string): Promise<Printed | null> => {
-    const name = free.pop() ?? `${own}-${String((made += 1))}`;
-    const path = join(folder, name);
-    // A list ends at a command that fails: what is printed last proves all that stands before it.
+  const throughBuffer = async (
+    { commands, ends }: Asked,
+    capture: string,
+    form: Shown,
+  ): Promise<Printed | null> => {
     const list = [
-      `capture-pane -b ${name} ${capture}`,
-      `save-buffer -b ${name} ${quoteLiteral(path)}`,
-      `delete-buffer -b ${name}`,
-      ...asked.commands,
+      ...commands,
+      `capture-pane -b ${buffer} ${capture}`,
+      `show-buffer -b ${buffer}`,
+      `delete-buffer -b ${buffer}`,
     ];
     const reply = await run([list.join(' ; ')], { again: true });
     if (reply.kind !== 'ok') return { kind: 'unknown', why: reply.why };
-    // Sent the slow way after all, the file would be written by a process that is ending.
     if (reply.via === 'exec') return null;
-    if (!asked.ends.some((end) => reply.out.includes(end))) {
-      await run([`delete-buffer -b ${name}`], { again: true });
-      free.push(name);
-      return null;
-    }
-    // Saving is the exception: the list goes on after a failure, which is told by a line with the path. What the file
-    // holds then may be old or half. The server cannot write there, now or ever again: on disk from here on.
-    if (reply.out.includes(path)) {
-      folder = options.dir;
-      free.push(name);
-      return null;
-    }
-    const text = textIn(path);
-    free.push(name);
-    if (text === null) return null;
-    return { kind: 'ok', out: reply.out, rows: text.replace(/\n$/, '').split('\n') };
+    const { out } = reply;
+    const asked = Math.max(...ends.map((end) => out.lastIndexOf(end)));
+    const captured = asked === -1 ? null : capturedForm.exec(out.slice(asked));
+    const block = captured === null ? null : blockIn(captured[1] ?? '');
+    const text = block !== null && form === 'escaped' ? unescaped(block) : block;
+    return { kind: 'ok', out, rows: text?.split('\n') ?? null };
   };
 
   return {
     async print(asked, capture) {
-      if (options.way() !== 'file' || !options.onChannel()) return inline(asked, capture);
-      const printed = await throughFile(asked, capture);
-      if (printed !== null) return printed;
-      // A full disk or a missing pane: the other way works, or says which of them it is.
-      return inline(asked, capture);
-    },
-    async prepare() {
-      await rm(options.dir, { recursive: true, force: true });
-      await mkdir(options.dir, { recursive: true, mode: 0o700 });
-      opened = options.way() === 'file' ? await openMemoryFolder(options.dir, options.env) : null;
-      folder = opened ?? options.dir;
-      // Made by us first, so that the server finds files that only their owner can read.
-      for (let count = 1; count <= 8; count += 1) {
-        const name = `${own}-${String(count)}`;
-        await writeFile(join(folder, name), '', { mode: 0o600 });
-        free.push(name);
-      }
-      made = 8;
-    },
-    async close() {
-      if (opened !== null) await rm(opened, { recursive: true, force: true });
+      const form = way() === 'buffer' ? shown() : null;
+      if (form === null) return inline(asked, capture);
+      // Null: it was sent the slow way after all.
+      return (await throughBuffer(asked, capture, form)) ?? inline(asked, capture);
     },
   };
 }
 
-/** Read at once: it is in memory, and waiting for a thread to do it would take ten times as long. */
-function textIn(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
+/** A capture that worked prints nothing, and its block is closed at once; the next block is the picture. */
+const capturedForm = /\n%begin .*\n%end .*\n([^]*)$/;

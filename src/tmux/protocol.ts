@@ -29,44 +29,45 @@ export function parseLine(line: string): ControlLine {
   return { kind: 'text' };
 }
 
-/** Cuts a stream of bytes into lines; a line that arrives in pieces is whole before it is handed on. */
-export function createLines(onLine: (line: string) => void): (chunk: Buffer) => void {
+/** Makes text of a stream of bytes: whole lines only, each with its end, as soon as they are there. */
+export function createText(onText: (text: string) => void): (chunk: Buffer) => void {
   let rest: Buffer[] = [];
   return (chunk) => {
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(10, start);
-      if (end === -1) break;
-      rest.push(chunk.subarray(start, end));
-      const line = rest.length === 1 ? rest[0] : Buffer.concat(rest);
+    const end = chunk.lastIndexOf(10) + 1;
+    if (end > 0) {
+      const begun = rest;
       rest = [];
-      start = end + 1;
-      onLine((line ?? chunk.subarray(0, 0)).toString('utf8').replace(/\r$/, ''));
+      // Decoded in one go: a line at a time costs more than all that is then done with it.
+      const whole = begun.length === 0 ? chunk : Buffer.concat([...begun, chunk.subarray(0, end)]);
+      onText(whole.toString('utf8', 0, begun.length === 0 ? end : whole.length));
     }
-    if (start < chunk.length) rest.push(Buffer.from(chunk.subarray(start)));
+    if (end < chunk.length) rest.push(chunk.subarray(end));
   };
 }
 
 const guardForm = /^%(begin|end|error) (\d+ \d+ \d+)$/;
+const beginForm = /^%begin (\d+ \d+ \d+)\n/m;
 
 /**
- * What one block printed, from all lines between two fences of ours. Printed text may contain a copy
- * of its own `%end` line, so the block reaches from the first `%begin` to the *last* matching end:
- * after the real one only notices follow, and those never look like it.
+ * What one block printed, from all text between two words of ours. Printed text may contain a copy of its
+ * own `%end` line, so the block reaches from the first `%begin` to the *last* matching end: after the
+ * real one only notices and other blocks follow, and those never look like it.
  */
-export function blockBetween(lines: readonly string[]): readonly string[] | null {
-  const first = lines.findIndex((line) => line.startsWith('%begin '));
-  const id = first === -1 ? undefined : guardForm.exec(lines[first] ?? '')?.[2];
-  if (id === undefined) return null;
-  const last = lines.lastIndexOf(`%end ${id}`);
-  return last > first ? lines.slice(first + 1, last) : null;
+export function blockIn(text: string): string | null {
+  const begin = beginForm.exec(text);
+  if (begin?.[1] === undefined) return null;
+  const start = begin.index + begin[0].length;
+  const end = text.lastIndexOf(`\n%end ${begin[1]}\n`);
+  // A block that printed nothing ends where it would begin.
+  return end < start - 1 ? null : text.slice(start, Math.max(start, end));
 }
 
 /** The text of `%error` blocks: sentences for people, never proof (a printed path may forge one). */
-export function complaintsIn(lines: readonly string[]): string {
+export function complaintsIn(text: string): string {
+  if (!text.includes('%error ')) return '';
   const complaints: string[] = [];
   let block: string[] = [];
-  for (const line of lines) {
+  for (const line of text.split('\n')) {
     const guard = guardForm.exec(line)?.[1];
     if (guard === undefined) block.push(line);
     else if (guard === 'error') complaints.push(...block);

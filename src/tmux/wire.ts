@@ -10,6 +10,7 @@ import { hubOption } from './marks.ts';
 import { parseServer, readRows } from './panes.ts';
 import type { HubWindows } from './panes.ts';
 import { complaintsIn } from './protocol.ts';
+import type { Shown } from './printed.ts';
 import type { ControlLine } from './protocol.ts';
 import type { Run } from './reply.ts';
 import type { ServerIdentity } from './tmux.ts';
@@ -43,6 +44,7 @@ export interface Hub extends HubWindows {
   readonly commands: Channel;
   readonly events: Channel;
   readonly lifeline: Lifeline;
+  readonly shown: Shown;
   /** Why one of the clients ended. */
   readonly ended: Promise<string>;
 }
@@ -78,10 +80,8 @@ export function createWire(options: WireOptions): Wire {
 
   const run: Run = async (commands, how = {}) => {
     if (hub !== null) {
-      const lines = await hub.commands.send(commands);
-      if (lines !== null) {
-        return { kind: 'ok', out: lines.join('\n'), err: complaintsIn(lines), via: 'channel' };
-      }
+      const out = await hub.commands.send(commands);
+      if (out !== null) return { kind: 'ok', out, err: complaintsIn(out), via: 'channel' };
       if (how.again !== true) {
         return { kind: 'unknown', why: 'the control client ended before tmux had answered' };
       }
@@ -149,7 +149,7 @@ async function open(options: WireOptions, expected: ServerIdentity): Promise<Hub
 
   const first = await openHub(client, options);
   if ('why' in first) return first;
-  const { server, commands, session, window, lifeline } = first;
+  const { server, commands, session, window, lifeline, shown } = first;
   if (!sameServer(server, expected)) {
     await closed(commands);
     await lifeline.release();
@@ -174,7 +174,7 @@ async function open(options: WireOptions, expected: ServerIdentity): Promise<Hub
     await lifeline.release();
     return why;
   });
-  return { server, session, window, linked: new Set(), commands, events, lifeline, ended };
+  return { server, session, window, linked: new Set(), commands, events, lifeline, shown, ended };
 }
 
 /** The hub is made by the client for commands itself, so that there never is one without a client. */
@@ -200,15 +200,19 @@ async function openHub(
       const set = [`${hubOption} 1`, 'detach-on-destroy on', 'destroy-unattached off'].map(
         (option) => `set-option -t ${at} ${option}`,
       );
-      const lines = await commands.send([
-        when(at, `#{==:#{session_name},${name}}`, set, []),
-        `display-message -p -t ${at} ${hello.quoted}`,
-      ]);
-      const values = hello.parse((lines ?? []).join('\n'))[0];
+      const probe = newToken();
+      const said =
+        (await commands.send([
+          when(at, `#{==:#{session_name},${name}}`, set, []),
+          `set-buffer -b ${probe} -- "\\033" ; show-buffer -b ${probe} ; delete-buffer -b ${probe}`,
+          `display-message -p -t ${at} ${hello.quoted}`,
+        ])) ?? '';
+      const shown: Shown = said.split('\n').includes('\\033') ? 'escaped' : 'plain';
+      const values = hello.parse(said)[0];
       const server = parseServer(values);
       const window = values?.[3];
       if (server !== null && window !== undefined && values?.[2] === name) {
-        return { server, session, window, commands, lifeline };
+        return { server, session, window, commands, lifeline, shown };
       }
     }
     why = await closed(commands);

@@ -49,6 +49,16 @@ describe('create', () => {
     ).toBe('200x50');
   });
 
+  it('names the window after the program, once and for all', async () => {
+    const program = join(server.dir, 'a #{pid} ; program');
+    await writeFile(program, '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+    const { ref } = await start('named', [program]);
+    const format = '#{window_name} #{?automatic-rename,renamed,fixed}';
+    expect(await server.tmux('display-message', '-p', '-t', ref.pane, format)).toBe(
+      'a___pid____program fixed',
+    );
+  });
+
   it('hands every argument and variable on as it is, and types nothing', async () => {
     const file = join(server.dir, 'argv.json');
     const odd = [

@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Screen } from '../../src/domain/screen.ts';
@@ -10,7 +8,7 @@ import { createTmuxServer, launchSpec, mustBeCreated } from '../support/tmux-ser
 import type { TmuxServer } from '../support/tmux-server.ts';
 import { until } from '../support/until.ts';
 
-describe.each(['file', 'inline', 'exec'] as const)('pictures, the %s way', (way) => {
+describe.each(['buffer', 'inline', 'exec'] as const)('pictures, the %s way', (way) => {
   let server: TmuxServer;
   let tmux: Tmux;
   beforeAll(async () => {
@@ -93,7 +91,7 @@ describe.each(['file', 'inline', 'exec'] as const)('pictures, the %s way', (way)
   it('is what tmux itself prints, whatever the screen holds', async () => {
     const text = [
       '\u001B[1;4;31mbold\u001B[0m \u001B[38;5;208mindexed\u001B[0m \u001B[48;2;1;2;3mrgb\u001B[0m',
-      'back\\slash \\n \\\\ \\033 $HOME ${x} #{pid} "quoted" \'single\' 100%',
+      'back\\slash \\n \\\\ \\033 \\$x $HOME $_ ${x} a$ $1 #{pid} "quoted" \'single\' 100% end\\',
       '日本語 ｗｉｄｅ 👩‍💻 e\u0301 ünï',
       'a\tb\u0007c\u0001d\u007Fe',
       'x'.repeat(450),
@@ -166,63 +164,6 @@ it('pictures do not make the server grow', { timeout: 120_000 }, async () => {
     await server.close();
   }
 });
-
-describe('the folder that pictures go through', () => {
-  const key = (server: TmuxServer) => join(server.dir, 'state', 'captures');
-
-  it.skipIf(process.platform !== 'linux')('is ours alone, and goes when we do', async () => {
-    const server = await createTmuxServer();
-    try {
-      const { tmux } = await server.open({ captureWay: 'file' });
-      const folder = pictureFolder(key(server));
-      expect((await stat(folder)).mode & 0o777).toBe(0o700);
-      for (const name of await readdir(folder)) {
-        expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
-      }
-      await tmux.stop();
-      await expect(stat(folder)).rejects.toMatchObject({ code: 'ENOENT' });
-    } finally {
-      await server.close();
-    }
-  });
-
-  it.skipIf(process.platform !== 'linux')(
-    'may vanish: pictures go on, through the disk',
-    async () => {
-      const server = await createTmuxServer();
-      try {
-        const { tmux } = await server.open({ captureWay: 'file' });
-        const argv = ['sh', '-c', 'echo there; exec cat'];
-        const { ref } = mustBeCreated(await tmux.create(launchSpec('one', argv)));
-        await tmux.watch(ref);
-        await rm(pictureFolder(key(server)), { recursive: true });
-        const shown = () =>
-          until(async () => {
-            const captured = await tmux.capture(ref);
-            return captured.kind === 'screen' && captured.screen.lines[0] === 'there';
-          }, 'the screen');
-        await shown();
-        await until(async () => {
-          await shown();
-          return (await readdir(key(server))).some((name) => !name.endsWith('.pipe'));
-        }, 'a picture on disk');
-        expect(await server.tmux('list-buffers')).toBe('');
-      } finally {
-        await server.close();
-      }
-    },
-  );
-});
-
-function pictureFolder(key: string): string {
-  const digest = createHash('sha256').update(key).digest('hex').slice(0, 16);
-  const name = `tapmux-${process.getuid?.()}-${process.pid}-${digest}`;
-  const found = [process.env['XDG_RUNTIME_DIR'] ?? '/dev/shm', '/dev/shm']
-    .map((place) => join(place, name))
-    .find((path) => existsSync(path));
-  if (found === undefined) throw new Error('there is no folder in memory');
-  return found;
-}
 
 function residentKb(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockBetween, complaintsIn, createLines, parseLine } from '../../src/tmux/protocol.ts';
+import { blockIn, complaintsIn, createText, parseLine } from '../../src/tmux/protocol.ts';
 
 describe('parseLine', () => {
   it.each([
@@ -23,65 +23,64 @@ describe('parseLine', () => {
   });
 });
 
-describe('createLines', () => {
+describe('createText', () => {
   const cut = (text: string, size: number) => {
     const bytes = Buffer.from(text);
-    const lines: string[] = [];
-    const feed = createLines((line) => lines.push(line));
+    const pieces: string[] = [];
+    const feed = createText((piece) => pieces.push(piece));
     for (let start = 0; start < bytes.length; start += size) {
       feed(bytes.subarray(start, start + size));
     }
-    return lines;
+    return pieces;
   };
 
   it.each([1, 2, 3, 7, 1000])(
     'gives whole lines and whole characters from chunks of %i bytes',
     (size) => {
-      expect(cut('one\n\n日本 é😀\r\nlast\nunfinished', size)).toEqual([
-        'one',
-        '',
-        '日本 é😀',
-        'last',
-      ]);
+      const pieces = cut('one\n\n日本 é😀\nlast\nunfinished', size);
+      expect(pieces.join('')).toBe('one\n\n日本 é😀\nlast\n');
+      expect(pieces.every((piece) => piece.endsWith('\n'))).toBe(true);
     },
   );
 });
 
-describe('blockBetween', () => {
+describe('blockIn', () => {
+  const text = (...lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
   const real = ['%begin 1795219219 312 1', 'a', '%end 1795219219 312 1'];
 
   it('takes what one block printed, without the notices around it', () => {
-    expect(blockBetween(['%sessions-changed', ...real, '%window-add @3'])).toEqual(['a']);
+    expect(blockIn(text('%sessions-changed', ...real, '%window-add @3'))).toBe('a');
+  });
+
+  it('takes the first of several, also when it is empty', () => {
+    const empty = ['%begin 1 1 1', '%end 1 1 1'];
+    expect(blockIn(text(...real, ...empty))).toBe('a');
+    expect(blockIn(text(...empty, ...real))).toBe('');
   });
 
   it('is not ended by a copy of its own end line in what was printed', () => {
-    const forged = [
-      '%begin 1 2 1',
-      'x',
-      '%end 1 2 1',
-      '%output %1 boo',
-      '%begin 1 3 1',
-      'y',
-      '%end 1 2 1',
-    ];
-    expect(blockBetween(forged)).toEqual(forged.slice(1, -1));
+    const forged = ['x', '%end 1 2 1', '%output %1 boo', '%begin 1 3 1', 'y'];
+    expect(blockIn(text('%begin 1 2 1', ...forged, '%end 1 2 1'))).toBe(forged.join('\n'));
   });
 
   it('is null for an error and for no block at all', () => {
-    expect(blockBetween(['%begin 1 2 1', 'can’t', '%error 1 2 1'])).toBeNull();
-    expect(blockBetween(['text'])).toBeNull();
+    expect(blockIn(text('%begin 1 2 1', 'can’t', '%error 1 2 1'))).toBeNull();
+    expect(blockIn(text('text'))).toBeNull();
   });
 });
 
 it('complaintsIn gives the text of error blocks only', () => {
   expect(
-    complaintsIn([
-      '%begin 1 1 1',
-      'fine',
-      '%end 1 1 1',
-      '%begin 1 2 1',
-      "can't find pane: %9",
-      '%error 1 2 1',
-    ]),
+    complaintsIn(
+      [
+        '%begin 1 1 1',
+        'fine',
+        '%end 1 1 1',
+        '%begin 1 2 1',
+        "can't find pane: %9",
+        '%error 1 2 1',
+        '',
+      ].join('\n'),
+    ),
   ).toBe("can't find pane: %9");
 });

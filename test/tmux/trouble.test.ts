@@ -118,9 +118,9 @@ it('the state folder is ours alone', async () => {
   await opened.tmux.watch(ref);
   await until(() => opened.events.some((event) => event.kind === 'screen'), 'a picture');
 
-  const captures = join(server.dir, 'state', 'captures');
-  const files = (await readdir(captures)).map((name) => join(captures, name));
-  for (const path of [captures, join(server.dir, 'state', 'exits'), ...files]) {
+  const pipes = join(server.dir, 'state', 'pipes');
+  const files = (await readdir(pipes)).map((name) => join(pipes, name));
+  for (const path of [pipes, join(server.dir, 'state', 'exits'), ...files]) {
     expect((await stat(path)).mode & 0o077, path).toBe(0);
   }
 });
