@@ -22,6 +22,14 @@ export function actors({ sessions, model, folder, name }) {
       return id;
     },
 
+    /** A new session, for cases that start it in a way of their own. */
+    async fresh(check, request) {
+      await this.forget();
+      current = (await this.create(request)).id;
+      await check.read('at rest before', () => this.untilReading(current, 'idle', 30_000));
+      return current;
+    },
+
     /** In the middle of a turn that ends when the model is told to. */
     async busy(id, check) {
       await check.read('the request', () => this.send(id, 'please wait'));

@@ -1,4 +1,4 @@
-// npm run agents [-- claude codex … --case=text --allow-missing --verbose]: the agents as they are published
+// npm run agents [-- claude codex … --case=text --allow-missing --fixtures --verbose]: the agents as they are published
 // today, each in real tmux against a scripted model, run by tapmux. One table; the exit code is 1 when
 // anything in it is wrong.
 import { claude } from './agents/claude.mjs';
@@ -9,6 +9,13 @@ import { approving, long, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
+import { claudePlan } from './cases/claude-plan.mjs';
+import { claudeQuestions } from './cases/claude-questions.mjs';
+import { claudeServers } from './cases/claude-servers.mjs';
+import { claudeSeveral } from './cases/claude-several.mjs';
+import { claudeStart } from './cases/claude-start.mjs';
+import { claudeTools } from './cases/claude-tools.mjs';
+import { createKeeper } from './captures.mjs';
 import { createCheck } from './check.mjs';
 import { install } from './install.mjs';
 import { createStage } from './stage.mjs';
@@ -24,6 +31,12 @@ const cases = [
   long,
   sent,
   ...asking,
+  ...claudeTools,
+  ...claudeServers,
+  ...claudeQuestions,
+  ...claudePlan,
+  ...claudeSeveral,
+  ...claudeStart,
   ...ending,
 ];
 
@@ -51,10 +64,12 @@ process.exit(wrong.length > 0 || (missing.length > 0 && !options.allowMissing) ?
 
 async function perform(agent, version, bin) {
   const trace = options.verbose ? (line) => console.error(`    ${line}`) : () => {};
-  const stage = await createStage(agent, bin, { trace });
+  const keeper = options.fixtures ? createKeeper({ agent: agent.id, version }) : null;
+  const stage = await createStage(agent, bin, { trace, keeper });
   try {
     for (const one of cases) {
       if (one.needs !== undefined && !agent.has.includes(one.needs)) continue;
+      if (one.only !== undefined && !one.only.includes(agent.id)) continue;
       if (!one.name.includes(options.case)) continue;
       rows.push({ agent: agent.id, version, case: one.name, ...(await attempt(one, stage)) });
     }
@@ -64,7 +79,7 @@ async function perform(agent, version, bin) {
 }
 
 async function attempt(one, stage) {
-  const check = createCheck();
+  const check = createCheck(one.name);
   const start = Date.now();
   try {
     await one.run(stage, check);
@@ -101,12 +116,13 @@ function readArguments(words) {
   const wrong = [
     ...named.filter((word) => !known.includes(word)),
     ...words.filter(
-      (word) => word.startsWith('--') && !/^--(?:allow-missing|verbose|case=.+)$/.test(word),
+      (word) =>
+        word.startsWith('--') && !/^--(?:allow-missing|fixtures|verbose|case=.+)$/.test(word),
     ),
   ];
   if (wrong.length > 0) {
     console.error(
-      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=text, --allow-missing, --verbose.`,
+      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=text, --allow-missing, --fixtures, --verbose.`,
     );
     process.exit(2);
   }
@@ -114,6 +130,7 @@ function readArguments(words) {
     agents: named.length === 0 ? known : named,
     case: words.find((word) => word.startsWith('--case='))?.slice(7) ?? '',
     allowMissing: words.includes('--allow-missing'),
+    fixtures: words.includes('--fixtures'),
     verbose: words.includes('--verbose'),
   };
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   agentById,
@@ -27,7 +27,7 @@ const run = promisify(execFile);
 const nowhere = 'http://127.0.0.1:9';
 
 /** One agent in a home of its own, before a model of its own, in a tmux server of its own, run by the engine. */
-export async function createStage(agent, bin, { trace = () => {} } = {}) {
+export async function createStage(agent, bin, { trace = () => {}, keeper = null } = {}) {
   const root = await mkdtemp(join(tmpdir(), `tapmux-agents-${agent.id}-`));
   const home = join(root, 'home');
   const folder = join(root, 'shop');
@@ -115,6 +115,16 @@ export async function createStage(agent, bin, { trace = () => {} } = {}) {
     async reading(id) {
       const screen = await this.screen(id);
       return screen === null ? { kind: 'gone' } : agentById(agent.id).read(screen);
+    },
+    /** With --fixtures: what is on the screen now becomes a capture. */
+    async keep(name, id) {
+      if (keeper === null) return;
+      const screen = await this.screen(id);
+      if (screen !== null) await keeper(name, screen, agentById(agent.id).read(screen));
+    },
+    async write(path, text) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
     },
     /** At the keyboard, past tapmux. */
     async keyboard(id, ...keys) {

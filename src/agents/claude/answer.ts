@@ -1,5 +1,6 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
+import { feedback } from './plan.ts';
 import { severalQuestions } from './question.ts';
 import { digit, moveAndEnter, press, spaced } from '../keys.ts';
 
@@ -16,7 +17,7 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
     case 'permission':
       return keysOf(digit(choice.index));
     case 'plan':
-      return wanted.tone === 'deny' ? null : keysOf(digit(choice.index));
+      return wanted.label === feedback ? null : keysOf(digit(choice.index));
     case 'choice':
     case 'trust':
       return one(ask, choice.index);
@@ -65,9 +66,7 @@ function words(ask: Ask, text: string): readonly Key[] | null {
     case 'choice':
       return opensField(ask, last) ? field(digit(last), text) : null;
     case 'plan':
-      return ask.options[last]?.label === 'Tell Claude what to change'
-        ? field(digit(last), text)
-        : null;
+      return ask.options[last]?.label === feedback ? field(digit(last), text) : null;
     case 'permission':
       return denyWith(ask, text);
     default:

@@ -30,6 +30,8 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
     top < 0 ? rows.slice(0, question) : rows.slice(top + 1, question),
     top < 0,
   );
+  // The frame is drawn a moment before the change in it.
+  if (content.pending) return unknown('its content is not drawn yet');
   return asking({
     kind: 'permission',
     title: content.title ?? asked,
@@ -57,6 +59,7 @@ const dotted = /^╌+$/;
 interface Content {
   readonly title: string | null;
   readonly body: string;
+  readonly pending: boolean;
 }
 
 /** A headless panel has lost its title and perhaps the upper of its two dotted rules. */
@@ -65,13 +68,15 @@ function contentOf(panel: readonly string[], headless: boolean): Content {
   const last = panel.findLastIndex((row) => dotted.test(row.trim()));
   if (headless) {
     const from = first === last ? 0 : first + 1;
-    return { title: null, body: textOf(panel.slice(from, last < 0 ? panel.length : last)) };
+    const body = textOf(panel.slice(from, last < 0 ? panel.length : last));
+    return { title: null, body, pending: body === '…' };
   }
   const [titleRow = '', ...about] = first < 0 ? panel : panel.slice(0, first);
   // ` 1 of 2` at its end counts the prompts that wait, and may change while this one stands.
   const title = titleRow.replace(/ {2,}\d+ of \d+$/, '').trim();
   const inner = first < 0 ? [] : panel.slice(first + 1, last);
-  return { title, body: textOf([withoutTip(about), ...inner]) };
+  const body = textOf([withoutTip(about), ...inner]);
+  return { title, body, pending: textOf(inner) === '…' };
 }
 
 function textOf(rows: readonly string[]): string {

@@ -29,9 +29,12 @@ export const chat = {
       part: (text) => chunk({ role: 'assistant', content: text }),
       turn(turn) {
         if (turn.text === undefined) {
-          const { name, args } = callOf(turn);
-          const call = { name, arguments: JSON.stringify(args) };
-          const tool_calls = [{ index: 0, id: `call_${id}`, type: 'function', function: call }];
+          const tool_calls = (turn.calls ?? [callOf(turn)]).map(({ name, input }, index) => ({
+            index,
+            id: `call_${id}_${index}`,
+            type: 'function',
+            function: { name, arguments: JSON.stringify(input) },
+          }));
           chunk({ role: 'assistant', content: null, tool_calls });
         } else {
           chunk({ role: 'assistant', content: turn.text });
@@ -47,13 +50,13 @@ export const chat = {
 function callOf({ tool, input }) {
   switch (tool) {
     case 'run':
-      return { name: 'bash', args: { command: input.command, description: 'Asked for' } };
+      return { name: 'bash', input: { command: input.command, description: 'Asked for' } };
     case 'write':
-      return { name: 'write', args: { filePath: input.path, content: input.content } };
+      return { name: 'write', input: { filePath: input.path, content: input.content } };
     case 'ask':
       return {
         name: 'question',
-        args: {
+        input: {
           questions: [
             {
               question: input.question,
