@@ -3,13 +3,14 @@ export interface Cell {
   readonly character: string;
   readonly dim: boolean;
   readonly inverse: boolean;
-  /** The background as its SGR parameters, or '' for the terminal's own. */
+  /** The foreground and the background as its SGR parameters, or '' for the terminal's own. */
+  readonly ink: string;
   readonly ground: string;
 }
 
 type Look = Omit<Cell, 'character'>;
 
-const plain: Look = { dim: false, inverse: false, ground: '' };
+const plain: Look = { dim: false, inverse: false, ink: '', ground: '' };
 const introducer = '\u001b[';
 
 /** A row with its SGR sequences, character by character. */
@@ -37,8 +38,8 @@ function after(before: Look, codes: string): Look {
     const code = numbers[index] ?? 0;
     if (code === 38 || code === 48) {
       const length = numbers[index + 1] === 5 ? 3 : 5;
-      const ground = numbers.slice(index, index + length).join(';');
-      if (code === 48) look = { ...look, ground };
+      const colour = numbers.slice(index, index + length).join(';');
+      look = code === 48 ? { ...look, ground: colour } : { ...look, ink: colour };
       index += length - 1;
     } else {
       look = simple(look, code);
@@ -59,10 +60,13 @@ function simple(before: Look, code: number): Look {
       return { ...before, dim: false };
     case 27:
       return { ...before, inverse: false };
+    case 39:
+      return { ...before, ink: '' };
     case 49:
       return { ...before, ground: '' };
     default:
-      return isGround(code) ? { ...before, ground: String(code) } : before;
+      if (isGround(code)) return { ...before, ground: String(code) };
+      return isGround(code + 10) ? { ...before, ink: String(code) } : before;
   }
 }
 

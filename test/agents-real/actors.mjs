@@ -1,5 +1,5 @@
 import { access, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CaseFailed } from './check.mjs';
 import { processesOf } from './processes.mjs';
 import { until } from './until.mjs';
@@ -18,7 +18,7 @@ export function actors({ sessions, model, folder, name }) {
     async idle(check) {
       current ??= (await this.create()).id;
       const id = current;
-      await check.read('at rest before', () => this.untilReading(id, 'idle', 30_000));
+      await check.read('at rest before', () => this.untilReading(id, 'idle', 120_000));
       return id;
     },
 
@@ -26,7 +26,7 @@ export function actors({ sessions, model, folder, name }) {
     async fresh(check, request) {
       await this.forget();
       current = (await this.create(request)).id;
-      await check.read('at rest before', () => this.untilReading(current, 'idle', 30_000));
+      await check.read('at rest before', () => this.untilReading(current, 'idle', 120_000));
       return current;
     },
 
@@ -35,14 +35,15 @@ export function actors({ sessions, model, folder, name }) {
       await check.read('the request', () => this.send(id, 'please wait'));
       await check.read('busy', () => this.untilReading(id, 'working'));
       // An interrupt before the first word takes the request back instead of ending the turn.
-      await check.read('its first words', () =>
-        until(
-          async () => (await this.screen(id))?.lines.some((line) => line.includes('still at it')),
-          'none',
-        ),
-      );
+      await check.read('its first words', () => this.untilSaid(id, 'still at it'));
     },
 
+    untilSaid(id, words) {
+      return until(
+        async () => (await this.screen(id))?.lines.some((line) => line.includes(words)),
+        `${words} is not on the screen`,
+      );
+    },
     send: (id, text) => sessions.send(id, text, 'test'),
     untilReading(id, kind, limitMs) {
       return until(
@@ -73,7 +74,7 @@ export function actors({ sessions, model, folder, name }) {
       }, 'no decision stays');
     },
     exists: (file) =>
-      access(join(folder, file)).then(
+      access(resolve(folder, file)).then(
         () => true,
         () => false,
       ),
@@ -94,7 +95,7 @@ export function actors({ sessions, model, folder, name }) {
           return left.length === 0;
         },
         'processes are left',
-        10_000,
+        30_000,
       ),
 
     /** Ends the session, so that the next case gets a new one. */

@@ -5,8 +5,12 @@ import { claude } from './agents/claude.mjs';
 import { codex } from './agents/codex.mjs';
 import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
+import { adverse } from './cases/adverse.mjs';
 import { approving, long, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
+import { codexCases } from './cases/codex.mjs';
+import { geminiCases } from './cases/gemini.mjs';
+import { opencodeCases } from './cases/opencode.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { claudePlan } from './cases/claude-plan.mjs';
@@ -31,12 +35,16 @@ const cases = [
   long,
   sent,
   ...asking,
+  ...adverse,
   ...claudeTools,
   ...claudeServers,
   ...claudeQuestions,
   ...claudePlan,
   ...claudeSeveral,
   ...claudeStart,
+  ...codexCases,
+  ...geminiCases,
+  ...opencodeCases,
   ...ending,
 ];
 

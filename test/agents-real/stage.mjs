@@ -131,6 +131,14 @@ export async function createStage(agent, bin, { trace = () => {}, keeper = null 
       const { pane } = await sessions.get(id);
       await run('tmux', ['-L', name, 'send-keys', '-t', pane.pane, ...keys], { env });
     },
+    /** What an operator does to the window that the agent is in. */
+    async window(id, command, ...args) {
+      const { pane } = await sessions.get(id);
+      const { stdout } = await run('tmux', ['-L', name, command, '-t', pane.pane, ...args], {
+        env,
+      });
+      return stdout.trim();
+    },
     tmux: (...args) => run('tmux', ['-L', name, ...args], { env }),
     async close() {
       await sessions.stop();

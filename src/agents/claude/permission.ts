@@ -10,6 +10,8 @@ export const noByEscape: AskOption = { label: 'No (Esc)', tone: 'deny' };
 
 const permissionFooter =
   /^Esc to cancel · Tab to amend(?: · ctrl\+x \S+ twice to stop background agents)?$/;
+/** Claude Code's own words for what it does not show. */
+const withheld = /^\(value cannot be shown in full\b/m;
 const questionStart = /^ Do you want to /;
 
 /** ` Title`, content between dotted rules, ` Do you want to …?`, options, ` Esc to cancel · Tab to amend`. */
@@ -23,6 +25,7 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
   const tail = tailOf(rows, menu);
   if (tail === null || (!tail.footer && !asked.includes('to fetch'))) return null;
   const top = rows.findLastIndex((row, at) => at < question && isRule(row, '─', cols));
+  if (isStale(rows, top, cols)) return unknown('it is being drawn for another width');
   const complete = menu.items.at(-1)?.label.startsWith('No') ?? false;
   if (complete && menu.items.length < 2) return unknown('its options are not on the screen');
   const options = menu.items.map(({ label, below }) => option([label, ...below].join(' ')));
@@ -37,9 +40,18 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
     title: content.title ?? asked,
     body: content.body === '' ? asked : content.body,
     options: complete ? options : [...options, noByEscape],
-    mayBeCut: top < 0 || tail.hidden || menu.scrolled,
+    mayBeCut: top < 0 || tail.hidden || menu.scrolled || withheld.test(content.body),
     selected: menu.selected,
   });
+}
+
+/**
+ * The picture of another width, before the agent draws it anew: cut off at the edge, which its own rows never
+ * reach, or with a rule that ends too soon.
+ */
+function isStale(rows: readonly string[], top: number, cols: number): boolean {
+  if (top < 0) return rows.some((row) => /^─{20,}$/.test(row) && row.length < cols);
+  return rows.slice(top + 1).some((row) => row.length === cols && !/^ *[─╌]+$/.test(row));
 }
 
 /** What follows the options: blanks, how much is hidden, and the footer. Anything else is no dialog. */

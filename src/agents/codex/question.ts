@@ -5,6 +5,9 @@ import { isBlank, joined, trimBlank } from '../rows.ts';
 
 const heading = /^ {2}(Question \d+\/\d+) \(\d+ unanswered\)$/;
 
+/** The last answer of every question; words go into its notes. */
+export const noneOfThem = 'None of the above';
+
 /** Plan mode's questions: counted in the heading, descriptions in a column beside the labels. */
 export function readQuestion(rows: readonly string[]): Reading | null {
   const footer = joined(rows.slice(-1));

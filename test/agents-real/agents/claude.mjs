@@ -7,6 +7,8 @@ export const claude = {
   id: 'claude',
   package: '@anthropic-ai/claude-code',
   has: ['ask', 'tick', 'words', 'plan'],
+  // It refuses control characters in a command by itself.
+  marks: '\u202Etxt.evil\u202C \u200B',
   refuses: ['exit', 'quit', ':q'],
   // What no way of typing changes.
   differs: {

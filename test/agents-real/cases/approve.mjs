@@ -48,7 +48,7 @@ export const approving = kinds.flatMap(({ what, ask, mentions, always = { ask, m
         until(
           () => stage.model.seen.slice(before).some((one) => one.text === 'never mind'),
           'the model was not asked',
-          5_000,
+          30_000,
         ),
       );
       await check.confirmed('idle at the end', () => stage.untilReading(id, 'idle'));
@@ -167,7 +167,7 @@ async function asking(stage, check, ask, mentions) {
 }
 
 /** One yes, at least one no; labels that are words. */
-function tones({ ask }) {
+export function tones({ ask }) {
   const list = ask.options.map((one) => one.tone);
   const right = list.filter((tone) => tone === 'allow').length === 1 && list.includes('deny');
   if (right && ask.options.every((one) => /\p{L}/u.test(one.label))) return true;
@@ -196,7 +196,7 @@ async function closed(stage, check, decision, state) {
     until(
       async () => (await stage.sessions.desk.get(decision.id)).state === state,
       'its state stays as it was',
-      5_000,
+      30_000,
     ),
   );
 }

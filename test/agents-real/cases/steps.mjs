@@ -103,7 +103,7 @@ export function closed(stage, check, decision, state) {
     until(
       async () => (await stage.sessions.desk.get(decision.id)).state === state,
       'its state stays as it was',
-      10_000,
+      30_000,
     ),
   );
 }

@@ -25,7 +25,9 @@ export const responses = {
     const add = (item, text) => {
       const output_index = items.length;
       items.push(item);
-      send('response.output_item.added', { output_index, item });
+      // The words come in the deltas: with both, some show them twice.
+      const begun = text === undefined ? item : { ...item, content: [] };
+      send('response.output_item.added', { output_index, item: begun });
       if (text !== undefined) {
         const where = { item_id: item.id, output_index, content_index: 0 };
         send('response.output_text.delta', { ...where, delta: text });

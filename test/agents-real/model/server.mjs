@@ -55,18 +55,18 @@ export async function createModel() {
     const turn = main ? turnFor({ ...last, body }) : { text: format.aside?.(body) ?? 'A title' };
     turns += 1;
     const say = format.say(response, { path, body, id: `turn${turns}` });
-    if (turn.hold) await waitFor(say, response);
+    if (turn.hold) await waitFor(say, response, turn.then);
     else say.turn(turn);
   }
 
   /** Begins to answer and goes on when told to, or when the agent hangs up. */
-  async function waitFor(say, response) {
+  async function waitFor(say, response, then = { text: 'Now I am done waiting.' }) {
     say.part('I am still at it. ');
     await new Promise((resolve) => {
       held.add(resolve);
       response.on('close', resolve);
     });
-    if (!response.destroyed) say.turn({ text: 'Now I am done waiting.' });
+    if (!response.destroyed) say.turn(then);
   }
 
   server.listen(0, '127.0.0.1');
