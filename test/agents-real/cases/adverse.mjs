@@ -274,7 +274,7 @@ export const adverse = [
     async run(stage, check) {
       for (const tone of ['deny', 'allow']) {
         const file = fresh();
-        const text = `echo ${'a'.repeat(100_000)} >/dev/null; touch ${file}`;
+        const text = `echo ${'a'.repeat(stage.agent.longest ?? 100_000)} >/dev/null; touch ${file}`;
         const { id } = await play(stage, check, [command(text)]);
         const decision = await check.read('a prompt', () => stage.untilSettled(id));
         await check.read('its options', () => tones(decision));
