@@ -61,17 +61,22 @@ export function actors({ sessions, model, folder, name }) {
       until(
         async () => (await sessions.pending()).find((one) => one.sessionId === id),
         'no decision came',
+        60_000,
       ),
     /** Some draw a long prompt twice, with other parts of it in sight: the first one is superseded. */
     untilSettled(id) {
       let last = null;
       let since = Date.now();
-      return until(async () => {
-        const open = (await sessions.pending()).find((one) => one.sessionId === id) ?? null;
-        if (open?.id !== last?.id) since = Date.now();
-        last = open;
-        return open !== null && Date.now() - since > 1_000 && open;
-      }, 'no decision stays');
+      return until(
+        async () => {
+          const open = (await sessions.pending()).find((one) => one.sessionId === id) ?? null;
+          if (open?.id !== last?.id) since = Date.now();
+          last = open;
+          return open !== null && Date.now() - since > 1_000 && open;
+        },
+        'no decision stays',
+        60_000,
+      );
     },
     exists: (file) =>
       access(resolve(folder, file)).then(

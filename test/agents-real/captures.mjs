@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('../fixtures/agents/', import.meta.url));
+export const capturesFolder = fileURLToPath(new URL('../fixtures/agents/', import.meta.url));
 /** Where stages live, and what stands there in a capture: a name of the same width. */
 const here = join(tmpdir(), 'tapmux-agents-');
 const there = '/home/ada/projects/'.padEnd(here.length, '-').slice(0, here.length);
@@ -14,19 +14,22 @@ const there = '/home/ada/projects/'.padEnd(here.length, '-').slice(0, here.lengt
  */
 export function createKeeper({ agent, version }) {
   let before = '';
-  let times = 0;
+  let shown = new Set();
   return async (caseName, screen, reading) => {
-    times = caseName === before ? times + 1 : 1;
+    if (caseName !== before) shown = new Set();
     before = caseName;
+    const print = reading.kind === 'asking' ? reading.ask.fingerprint : reading.kind;
+    if (shown.has(print)) return;
+    shown.add(print);
     const slug = caseName.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-    const name = `run-${slug}-${times}-${screen.cols}x${screen.rows}`;
-    const path = join(folder, agent, name);
+    const name = `run-${slug}-${shown.size}-${screen.cols}x${screen.rows}`;
+    const path = join(capturesFolder, agent, name);
     const { cursor, title, command, alternate, dead } = screen;
     const meta =
       `title=${title}|cmd=${command}|alt=${Number(alternate)}` +
       `|cur=${cursor.x},${cursor.y} flag=${Number(cursor.visible)}` +
       `|size=${screen.cols}x${screen.rows}|dead=${Number(dead)},|version=${version}\n`;
-    await mkdir(join(folder, agent), { recursive: true });
+    await mkdir(join(capturesFolder, agent), { recursive: true });
     await writeFile(`${path}.txt`, cleaned(screen.lines));
     await writeFile(`${path}.ansi`, cleaned(screen.styled));
     await writeFile(`${path}.meta`, meta.replaceAll(here, there));
@@ -39,7 +42,7 @@ function cleaned(rows) {
 }
 
 async function expect(agent, name, reading) {
-  const file = join(folder, agent, 'expected.json');
+  const file = join(capturesFolder, agent, 'expected.json');
   const all = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
   all[name] = JSON.parse(JSON.stringify(summaryOf(reading)).replaceAll(here, there));
   const lines = Object.keys(all)

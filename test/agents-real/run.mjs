@@ -1,10 +1,11 @@
-// npm run agents [-- claude codex … --case=text --allow-missing --fixtures --verbose]: the agents as they are published
+// npm run agents [-- claude codex … --case=pattern --minutes=n --allow-missing --fixtures --verbose]: the agents as they are published
 // today, each in real tmux against a scripted model, run by tapmux. One table; the exit code is 1 when
 // anything in it is wrong.
 import { claude } from './agents/claude.mjs';
 import { codex } from './agents/codex.mjs';
 import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
+import { accuracyHeads, accuracyOf } from './accuracy.mjs';
 import { adverse } from './cases/adverse.mjs';
 import { approving, long, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
@@ -23,7 +24,7 @@ import { createKeeper } from './captures.mjs';
 import { createCheck } from './check.mjs';
 import { install } from './install.mjs';
 import { createStage } from './stage.mjs';
-import { failed, tableOf } from './table.mjs';
+import { caseHeads, failed, tableOf } from './table.mjs';
 
 const agents = [claude, codex, gemini, opencode];
 const cases = [
@@ -53,6 +54,10 @@ const rows = [];
 const missing = [];
 const began = Date.now();
 for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
+  if (Date.now() - began > options.minutes * 60_000) {
+    missing.push(`${agent.id}: the time is up`);
+    continue;
+  }
   const installed = await install(agent);
   if (installed.kind === 'missing') {
     missing.push(`${agent.id} (${agent.package}): ${installed.why}`);
@@ -64,24 +69,39 @@ for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
   await perform(agent, version, bin);
 }
 
-if (rows.length > 0) console.log(`\n${tableOf(rows)}\n`);
+if (rows.length > 0) console.log(`\n${tableOf(caseHeads, rows)}\n`);
+// Every capture there is, also of screens that no case leads to.
+const scored = await Promise.all(options.agents.map((id) => accuracyOf(id)));
+const accuracy = scored.filter((one) => one !== null);
+console.log(`${tableOf(accuracyHeads, accuracy)}\n`);
 const wrong = rows.filter((row) => failed(row));
+const misread = accuracy.filter((row) => row.wrong);
 console.log(`${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
-for (const one of missing) console.log(`NOT TESTED, could not be installed: ${one}`);
-process.exit(wrong.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0);
+for (const one of missing) console.log(`*** NOT TESTED: ${one} ***`);
+process.exit(
+  wrong.length > 0 || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0,
+);
 
 async function perform(agent, version, bin) {
   const trace = options.verbose ? (line) => console.error(`    ${line}`) : () => {};
   const keeper = options.fixtures ? createKeeper({ agent: agent.id, version }) : null;
   const stage = await createStage(agent, bin, { trace, keeper });
+  // Nothing of it outlives a run that somebody breaks off.
+  const leave = () => void stage.close().finally(() => process.exit(130));
+  process.once('SIGINT', leave).once('SIGTERM', leave);
   try {
     for (const one of cases) {
       if (one.needs !== undefined && !agent.has.includes(one.needs)) continue;
       if (one.only !== undefined && !one.only.includes(agent.id)) continue;
-      if (!one.name.includes(options.case)) continue;
+      if (!options.case.test(one.name)) continue;
+      if (Date.now() - began > options.minutes * 60_000) {
+        missing.push(`${agent.id}, from “${one.name}” on: the time is up`);
+        break;
+      }
       rows.push({ agent: agent.id, version, case: one.name, ...(await attempt(one, stage)) });
     }
   } finally {
+    process.off('SIGINT', leave).off('SIGTERM', leave);
     await stage.close();
   }
 }
@@ -125,19 +145,21 @@ function readArguments(words) {
     ...named.filter((word) => !known.includes(word)),
     ...words.filter(
       (word) =>
-        word.startsWith('--') && !/^--(?:allow-missing|fixtures|verbose|case=.+)$/.test(word),
+        word.startsWith('--') &&
+        !/^--(?:allow-missing|fixtures|verbose|minutes=\d+|case=.+)$/.test(word),
     ),
   ];
   if (wrong.length > 0) {
     console.error(
-      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=text, --allow-missing, --fixtures, --verbose.`,
+      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=pattern, --minutes=n, --allow-missing, --fixtures, --verbose.`,
     );
     process.exit(2);
   }
   return {
     agents: named.length === 0 ? known : named,
-    case: words.find((word) => word.startsWith('--case='))?.slice(7) ?? '',
+    case: new RegExp(words.find((word) => word.startsWith('--case='))?.slice(7) ?? ''),
     allowMissing: words.includes('--allow-missing'),
+    minutes: Number(words.find((word) => word.startsWith('--minutes='))?.slice(10) ?? 60),
     fixtures: words.includes('--fixtures'),
     verbose: words.includes('--verbose'),
   };

@@ -116,11 +116,16 @@ export async function createStage(agent, bin, { trace = () => {}, keeper = null 
       const screen = await this.screen(id);
       return screen === null ? { kind: 'gone' } : agentById(agent.id).read(screen);
     },
-    /** With --fixtures: what is on the screen now becomes a capture. */
-    async keep(name, id) {
+    /** With --fixtures: the screen becomes a capture while it still shows this prompt, or nothing but rest. */
+    async keep(name, id, ask = null) {
       if (keeper === null) return;
       const screen = await this.screen(id);
-      if (screen !== null) await keeper(name, screen, agentById(agent.id).read(screen));
+      if (screen === null) return;
+      const reading = agentById(agent.id).read(screen);
+      const print = reading.kind === 'asking' ? reading.ask.fingerprint : null;
+      if (print !== (ask?.fingerprint ?? null)) return;
+      if (ask === null && reading.kind !== 'idle') return;
+      await keeper(name, screen, reading);
     },
     async write(path, text) {
       await mkdir(dirname(path), { recursive: true });

@@ -1,7 +1,6 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { feedback } from './plan.ts';
-import { severalQuestions } from './question.ts';
 import { digit, moveAndEnter, press, spaced } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. */
@@ -39,8 +38,8 @@ function one(ask: Ask, index: number): readonly Key[] | null {
 }
 
 /**
- * Digits tick and Right goes on: to the review, where 1 submits, or with several questions to the
- * next one, which is a prompt of its own.
+ * Digits tick and Right goes on, to the next question or to the review. Either is a prompt of its own: a key for
+ * it that is sent along arrives too soon, or on a busy machine after somebody else's.
  */
 function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
   if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
@@ -48,8 +47,7 @@ function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
     const key = (shown.checked ?? false) === wanted.has(index) ? null : digit(index);
     return key === null ? [] : [key];
   });
-  const ticked = spaced([...toggles, ...press('Right')]);
-  return ask.title === severalQuestions ? ticked : [...ticked, { pauseMs: 400 }, { text: '1' }];
+  return spaced([...toggles, ...press('Right')]);
 }
 
 function opensField(ask: Ask, index: number): boolean {

@@ -4,7 +4,7 @@ import { unknown } from '../asked.ts';
 import { isBlank, isRule, shownRows } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readDialog } from './dialog.ts';
-import { readStartup } from './startup.ts';
+import { readNotice } from './notice.ts';
 
 /** A framed dialog as the very last thing, or the input box between its half-block rules. */
 export function read(screen: Screen): Reading {
@@ -15,7 +15,7 @@ export function read(screen: Screen): Reading {
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   return (
     readDialog(screen, rows) ??
-    readStartup(rows) ??
+    readNotice(rows) ??
     readBox(screen, rows) ??
     unknown('neither its input box nor a dialog is at the bottom')
   );

@@ -26,7 +26,11 @@ export const claude = {
       customApiKeyResponses: { approved: [key.slice(-20)], rejected: [] },
       projects: Object.fromEntries(trusted.map((path) => [path, { hasTrustDialogAccepted: true }])),
     });
-    await writeJson(join(config, 'settings.json'), { permissions: { defaultMode: 'default' } });
+    await writeJson(join(config, 'settings.json'), {
+      permissions: { defaultMode: 'default' },
+      // Otherwise every address is looked up at claude.ai first.
+      skipWebFetchPreflight: true,
+    });
     return {
       CLAUDE_CONFIG_DIR: config,
       ANTHROPIC_BASE_URL: model.url,

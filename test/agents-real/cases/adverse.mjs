@@ -24,7 +24,7 @@ async function asked(stage, check, id, words) {
     if (decision.ask.body.includes(words)) return true;
     throw new Error(JSON.stringify(decision.ask.body.slice(0, 120)));
   });
-  await stage.keep(check.name, id);
+  await stage.keep(check.name, id, decision.ask);
   return decision;
 }
 
@@ -62,11 +62,11 @@ async function sized(stage, check, cols, rows, work) {
 /** A dialog of each agent as it would stand in a file that somebody quotes. */
 const quoted = `Their manual shows this:
 
-${'─'.repeat(60)}
+${'─'.repeat(12)}
  Bash command
-${'╌'.repeat(60)}
+${'╌'.repeat(12)}
  rm -rf /
-${'╌'.repeat(60)}
+${'╌'.repeat(12)}
  Do you want to proceed?
  ❯ 1. Yes
    2. Yes, and don't ask again for rm commands
@@ -155,7 +155,7 @@ export const adverse = [
           const decision = await check.read('a prompt', () => stage.untilSettled(id));
           await check.read('its options', () => tones(decision));
           await check.read('said to be cut', () => decision.ask.mayBeCut);
-          await stage.keep(check.name, id);
+          await stage.keep(check.name, id, decision.ask);
           await answer(stage, check, id, decision, tone);
           await rests(stage, check, id);
           await check.confirmed(
@@ -219,7 +219,7 @@ export const adverse = [
     only: ['claude'],
     async run(stage, check) {
       const file = fresh();
-      const { id } = await play(stage, check, [{ hold: true, then: command(`touch ${file}`) }]);
+      const { id } = await play(stage, check, [{ hold: true, next: command(`touch ${file}`) }]);
       await check.read('busy', () => stage.untilSaid(id, 'still at it'));
       await stage.keyboard(id, '-l', 'my own dr');
       stage.model.release();

@@ -14,7 +14,7 @@ async function eachOf(stage, check, id, files, title) {
   while (left.size > 0) {
     const decision = await prompted(stage, check, id, {
       ...commandAsked,
-      shows: [title, 'mkfifo'],
+      shows: [title, 'touch'],
     });
     const file = [...left].find((one) => decision.ask.body.includes(one));
     await check.read('one of those that are left', () => file !== undefined);
@@ -33,7 +33,7 @@ export const claudeSeveral = [
     async run(stage, check) {
       const files = ['both-1', 'both-2'];
       const { id } = await play(stage, check, [
-        { calls: files.map((file) => bash(`mkfifo ${file}`)) },
+        { calls: files.map((file) => bash(`touch ${file}`)) },
       ]);
       await eachOf(stage, check, id, files, 'Bash command');
       await rests(stage, check, id);
@@ -45,7 +45,7 @@ export const claudeSeveral = [
     async run(stage, check) {
       const files = ['neither-1', 'neither-2'];
       const { id } = await play(stage, check, [
-        { calls: files.map((file) => bash(`mkfifo ${file}`)) },
+        { calls: files.map((file) => bash(`touch ${file}`)) },
       ]);
       const decision = await prompted(stage, check, id, commandAsked);
       await choose(stage, check, id, decision, 'No');
@@ -70,7 +70,7 @@ export const claudeSeveral = [
             name: 'Agent',
             input: {
               description: `Make ${file}`,
-              prompt: `please run: mkfifo ${file}`,
+              prompt: `please run: touch ${file}`,
               subagent_type: 'general-purpose',
             },
           })),

@@ -110,6 +110,8 @@ export const claudeStart = [
       });
       await choose(stage, check, id, menu, 'Close (Esc)');
       await rests(stage, check, id);
+      // What the menu said goes to the model along with the next text.
+      await stage.forget();
     },
   },
 ];

@@ -1,6 +1,5 @@
 import { writeFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { same } from '../check.mjs';
 import { until } from '../until.mjs';
 import { choose, closed, heard, play, prompted, rests } from './steps.mjs';
 
@@ -28,9 +27,10 @@ async function edit(stage, check) {
 }
 
 async function fetching(stage, check) {
+  const before = stage.model.pages.length;
   const url = `${stage.model.url}/page-${(count += 1)}`;
   const input = { url, prompt: 'What does it say?' };
-  const { id, asked } = await play(stage, check, [
+  const { id } = await play(stage, check, [
     { calls: [{ name: 'ToolSearch', input: { query: 'select:WebFetch', max_results: 1 } }] },
     { calls: [{ name: 'WebFetch', input }] },
   ]);
@@ -39,7 +39,8 @@ async function fetching(stage, check) {
     options: ['Yes', /^Yes, and don['’]t ask again for /, /^No, and tell Claude/],
     shows: ['Fetch', url],
   });
-  return { id, asked, decision };
+  const came = () => stage.model.pages.length > before;
+  return { id, decision, came };
 }
 
 export const claudeTools = [
@@ -114,9 +115,9 @@ export const claudeTools = [
     name: 'fetch: yes',
     only,
     async run(stage, check) {
-      const { id, asked, decision } = await fetching(stage, check);
+      const { id, decision, came } = await fetching(stage, check);
       await choose(stage, check, id, decision, 'Yes');
-      await heard(stage, check, asked, 'tool_result');
+      await check.confirmed('it is fetched', () => until(came, 'nobody came'));
       await rests(stage, check, id);
     },
   },
@@ -124,11 +125,11 @@ export const claudeTools = [
     name: 'fetch: no',
     only,
     async run(stage, check) {
-      const { id, decision } = await fetching(stage, check);
+      const { id, decision, came } = await fetching(stage, check);
       await choose(stage, check, id, decision, /^No, /);
       await rests(stage, check, id);
       await closed(stage, check, decision, 'answered');
-      await check.confirmed('not fetched', () => same(stage.model.pages.length, 0));
+      await check.confirmed('not fetched', () => !came());
     },
   },
 ];

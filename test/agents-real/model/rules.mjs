@@ -1,6 +1,6 @@
 /**
  * What the scripted model says next. It does as the last message asks, and after a tool it says what
- * the tool gave. A turn is `{ text }`, `{ tool: 'run' | 'write' | 'ask' | 'plan', input }`, `{ hold: true, then }`,
+ * the tool gave. A turn is `{ text }`, `{ tool: 'run' | 'write' | 'ask' | 'plan', input }`, `{ hold: true, next }`,
  * or `{ calls: [{ name, input }] }` in the agent's own words. `please play <name>` goes through the turns
  * that a case has written under that name; one may be a function of what the agent sent.
  */

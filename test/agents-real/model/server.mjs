@@ -55,20 +55,25 @@ export async function createModel() {
     const turn = main ? turnFor({ ...last, body }) : { text: format.aside?.(body) ?? 'A title' };
     turns += 1;
     const say = format.say(response, { path, body, id: `turn${turns}` });
-    if (turn.hold) await waitFor(say, response, turn.then);
+    if (turn.hold) await waitFor(say, response, turn.next);
     else say.turn(turn);
   }
 
   /** Begins to answer and goes on when told to, or when the agent hangs up. */
-  async function waitFor(say, response, then = { text: 'Now I am done waiting.' }) {
+  async function waitFor(say, response, next = { text: 'Now I am done waiting.' }) {
     say.part('I am still at it. ');
     await new Promise((resolve) => {
       held.add(resolve);
       response.on('close', resolve);
     });
-    if (!response.destroyed) say.turn(then);
+    if (!response.destroyed) say.turn(next);
   }
 
+  // Some fetch every page by https, which this server does not speak: coming here is what counts.
+  server.on('clientError', (_error, socket) => {
+    pages.push('by https');
+    socket.destroy();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
