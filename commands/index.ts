@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { helpOf } from './help.ts';
 import { interrupt } from './interrupt.ts';
 import { keys } from './keys.ts';
+import { lease } from './lease.ts';
 import { create } from './new.ts';
 import { pause } from './pause.ts';
 import { pending } from './pending.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   archive,
   decommission,
   adopt,
+  lease,
   status,
   settings,
   doctor,

@@ -2,7 +2,6 @@ import type { Room } from '../src/telegram/command.ts';
 import { defineCommand } from '../src/telegram/command.ts';
 import type { OutgoingMessage } from '../src/telegram/message.ts';
 import { bold, code, compose, lines } from '../src/telegram/text/compose.ts';
-import { parseSwitch, switchButton } from '../src/telegram/verbs/switch.ts';
 
 export const settings = defineCommand({
   name: 'settings',
@@ -10,22 +9,15 @@ export const settings = defineCommand({
   usage: '',
   who: 'operator',
   handle: async (call) => call.reply(await card(call)),
-  async tapped(tap) {
-    const wanted = parseSwitch(tap.argument);
-    if (wanted?.name !== 'silent') {
-      await tap.toast('This button is too old. /settings shows the choices.');
-      return;
-    }
-    await tap.settings.write(tap.place.chat, { silentTurns: wanted.on });
-    await tap.edit(tap.messageId, await card(tap));
-  },
+  tapped: (tap) => tap.toast('This button is too old. /alerts has what it was for.'),
 });
 
 async function card(room: Room): Promise<OutgoingMessage> {
-  const chosen = await room.settings.read(room.place.chat);
   const focused = await room.focus.get(room.place);
   const { sessions } = await room.sessions.list();
   const session = sessions.find((one) => one.id === focused);
+  const { sessions: own } = await room.settings.read(room.place.chat);
+  const quieter = sessions.filter((one) => own[one.id] !== undefined).map((one) => one.name);
   return {
     body: lines(
       bold('Settings of this chat'),
@@ -33,10 +25,8 @@ async function card(room: Room): Promise<OutgoingMessage> {
         ? compose('No session is in focus; /use chooses one.')
         : compose('In focus: ', bold(session.name)),
       ...room.projects.map((path) => compose('Projects: ', code(path))),
-      compose('/alerts chooses what is announced here.'),
+      compose('/alerts chooses what is announced here, and how loud.'),
+      quieter.length === 0 ? null : compose(`With alerts of their own: ${quieter.join(', ')}`),
     ),
-    keyboard: [
-      [switchButton('settings', 'silent', 'Finished turns make no sound', chosen.silentTurns)],
-    ],
   };
 }

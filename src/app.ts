@@ -9,6 +9,8 @@ import { errorCode, UserError } from './errors.ts';
 import { socketPath } from './hooks/address.ts';
 import { routes } from './hooks/routes.ts';
 import { createSocketServer } from './hooks/server.ts';
+import { createKeeper } from './keeper.ts';
+import type { Supervisor } from './keeper.ts';
 import { createPhone } from './phone/server.ts';
 import type { Phone } from './phone/server.ts';
 import { createLog } from './log.ts';
@@ -19,6 +21,7 @@ import { createNativeProcesses } from './sessions/native.ts';
 import { createSessions } from './sessions/sessions.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { createWorkspaces } from './sessions/workspaces.ts';
+import { openAlive } from './store/alive-store.ts';
 import { createDecisionsStore } from './store/decisions-store.ts';
 import { createSessionsStore } from './store/files-sessions.ts';
 import { importLegacySessions } from './store/legacy-sessions.ts';
@@ -43,6 +46,7 @@ interface AppOptions {
   readonly version: string;
   readonly log: Logger;
   readonly shutDown: () => void;
+  readonly supervisor: Supervisor | null;
 }
 
 /** The only place where concrete things are made and joined. */
@@ -58,6 +62,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     warn: (line) => log.warn({}, line),
   });
+  const lastSign = await openAlive(config.home, () => undefined).read();
   const line = await botLine(options);
   const telegram = createTelegram({
     ...line.deps,
@@ -87,7 +92,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     env: options.env,
     autoResume: config.autoResume,
+    stuckAfterMs: config.stuckMinutes === null ? null : config.stuckMinutes * 60_000,
+    lastAliveAt: lastSign?.aliveAt ?? null,
   });
+  const { supervisor } = options;
+  const keeper = createKeeper({ sessions, leases, telegram, supervisor, clock, log });
   const socket = createSocketServer({
     path: socketPath(config.home),
     log,
@@ -136,8 +145,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       log.info({ ...report }, 'the books match what runs');
       await socket.listen();
       await telegram.start();
+      keeper.start();
     },
     async stop() {
+      await keeper.stop();
       await socket.close();
       await telegram.stop();
       await sessions.stop();
@@ -199,6 +210,7 @@ export async function runDaemon(options: {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
   readonly out: (line: string) => void;
+  readonly supervisor?: Supervisor | null;
 }): Promise<number> {
   const config = loadConfig(options.root, options.env);
   await mkdir(config.home, { recursive: true, mode: 0o700 });
@@ -219,7 +231,12 @@ export async function runDaemon(options: {
 }
 
 async function serve(
-  options: { readonly root: string; readonly env: NodeJS.ProcessEnv; out: (line: string) => void },
+  options: {
+    readonly root: string;
+    readonly env: NodeJS.ProcessEnv;
+    readonly out: (line: string) => void;
+    readonly supervisor?: Supervisor | null;
+  },
   config: Config,
   log: Logger,
 ): Promise<number> {
@@ -233,6 +250,7 @@ async function serve(
     version: await versionOf(options.root),
     log,
     shutDown: () => shutDown(),
+    supervisor: options.supervisor ?? null,
   });
   try {
     await app.start();

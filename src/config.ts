@@ -16,6 +16,8 @@ export interface Config {
   /** Null: any free port. */
   readonly phonePort: number | null;
   readonly autoResume: boolean;
+  /** An agent that works and shows nothing new for so long is stuck; null: nobody wants to know. */
+  readonly stuckMinutes: number | null;
 }
 
 export type TmuxSocket =
@@ -67,6 +69,7 @@ export function parseConfig(env: Environment): Config {
     log: { level: levelOf(env), file: value(env, 'TAPMUX_LOG_FILE') },
     phonePort: portOf(env),
     autoResume: flagOf(env, 'TAPMUX_AUTO_RESUME'),
+    stuckMinutes: minutesOf(env, 'TAPMUX_STUCK_MINUTES', 10),
   };
 }
 
@@ -136,6 +139,15 @@ function flagOf(env: Environment, name: string): boolean {
   if (['1', 'on', 'true', 'yes'].includes(text)) return true;
   if (['0', 'off', 'false', 'no'].includes(text)) return false;
   throw bad(name, 'must be on or off');
+}
+
+/** Null for 0: never. */
+function minutesOf(env: Environment, name: string, usual: number): number | null {
+  const minutes = Number(value(env, name) ?? usual);
+  if (!Number.isInteger(minutes) || minutes < 0 || minutes > 1440) {
+    throw bad(name, 'must be a number of minutes up to 1440, or 0 for never');
+  }
+  return minutes === 0 ? null : minutes;
 }
 
 function value(env: Environment, name: string): string | null {

@@ -15,6 +15,8 @@ export interface ServiceOptions {
   readonly node: string;
   readonly root: string;
   readonly path: string;
+  /** systemd has its program for news of services: then it also watches that we go on. */
+  readonly notify: boolean;
 }
 
 const label = 'tapmux';
@@ -25,9 +27,15 @@ export function serviceFile(options: ServiceOptions): ServiceFile | null {
 }
 
 function systemdUnit(options: ServiceOptions): ServiceFile {
-  const { node, root, path } = options;
+  const { node, root, path, notify } = options;
   const folder = join(options.configHome ?? join(options.home, '.config'), 'systemd', 'user');
   const start = [node, join(root, 'src', 'bootstrap.mjs'), 'start'].map(systemdQuoted).join(' ');
+  // The first start may install and build. The watchdog waits longer than any poll may take.
+  const watched = `Type=notify
+NotifyAccess=all
+TimeoutStartSec=600
+WatchdogSec=180
+`;
   return {
     path: join(folder, `${label}.service`),
     text: `[Unit]
@@ -36,7 +44,7 @@ StartLimitIntervalSec=300
 StartLimitBurst=10
 
 [Service]
-ExecStart=${start}
+${notify ? watched : ''}ExecStart=${start}
 Environment=${systemdQuoted(`PATH=${path}`)}
 Restart=on-failure
 RestartSec=5

@@ -7,6 +7,7 @@ import { readArguments } from './arguments.ts';
 import { printJson } from './print.ts';
 import { serviceFile } from './service-file.ts';
 import type { ServiceFile } from './service-file.ts';
+import { canNotify } from './supervisor.ts';
 import { done, UsageError } from './verb.ts';
 import type { CliIo, Runner } from './verb.ts';
 
@@ -17,7 +18,7 @@ export const service: Runner = async (argv, io) => {
   if (action !== 'install' && action !== 'remove') {
     throw new UsageError('Say install or remove.');
   }
-  const file = fileFor(io);
+  const file = fileFor(io, await canNotify());
   const steps = action === 'install' ? await install(file) : await remove(file);
   if (args.json) printJson(io, { ok: true, path: file.path, left_to_do: steps });
   else {
@@ -27,7 +28,7 @@ export const service: Runner = async (argv, io) => {
   return done;
 };
 
-export function fileFor(io: CliIo): ServiceFile {
+export function fileFor(io: CliIo, notify: boolean): ServiceFile {
   const file = serviceFile({
     platform: process.platform,
     home: io.env['HOME'] ?? homedir(),
@@ -35,6 +36,7 @@ export function fileFor(io: CliIo): ServiceFile {
     node: process.execPath,
     root: io.root,
     path: io.env['PATH'] ?? '',
+    notify,
   });
   if (file === null) {
     throw new UserError('refused', `services are not known for ${process.platform}.`, {

@@ -13,6 +13,7 @@ import { setInEnvFile } from './env-file.ts';
 import { Aborted, createAsker } from './question.ts';
 import type { Asker } from './question.ts';
 import { fileFor, install } from './service.ts';
+import { canNotify } from './supervisor.ts';
 import { done, failed } from './verb.ts';
 import type { CliIo, Runner } from './verb.ts';
 
@@ -103,7 +104,7 @@ async function offerService(io: CliIo, asker: Asker): Promise<void> {
     io.out('Start tapmux with npm start.');
     return;
   }
-  const file = fileFor(io);
+  const file = fileFor(io, await canNotify());
   const left = await install(file);
   io.out(`Written: ${file.path}`);
   for (const step of left) io.out(`Left to do: ${step}`);

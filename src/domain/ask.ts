@@ -66,7 +66,8 @@ export type Choice =
 /** What an agent is doing, from the structure of its screen. `unknown` is always a possible answer. */
 export type Reading =
   | { readonly kind: 'starting' }
-  | { readonly kind: 'working'; readonly doing?: string }
+  /** `draft`: somebody's unsent text stands in the box meanwhile. */
+  | { readonly kind: 'working'; readonly doing?: string; readonly draft?: string }
   | { readonly kind: 'idle'; readonly draft?: string }
   | { readonly kind: 'asking'; readonly ask: Ask }
   | { readonly kind: 'exited' }

@@ -15,7 +15,12 @@ export interface Decision {
   readonly runId: RunId;
   readonly pane: PaneBinding;
   readonly agent: string;
+  /** Its options stay as they were when it was opened: buttons are their numbers. */
   readonly ask: Ask;
+  /** The agent's own name for the request, when it told of it. */
+  readonly about: string | null;
+  /** The fingerprint of its prompt on the screen; null while it was not seen there for sure. Only what was seen gets keys. */
+  readonly shown: string | null;
   readonly state: DecisionState;
   /** RFC 3339: when the prompt was first seen. */
   readonly openedAt: string;
@@ -31,6 +36,9 @@ export interface DecisionAnswer {
   readonly label: string;
   readonly at: string;
 }
+
+/** The note of a prompt that went without an answer of ours. */
+export const answeredElsewhere = 'Answered at the keyboard.';
 
 export function isOpen(decision: Decision): boolean {
   return decision.state === 'open' || decision.state === 'answering';

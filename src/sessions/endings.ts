@@ -70,7 +70,8 @@ export async function end(
   const named = engine.agents.byId(session.agent)?.conversationIn?.(tail) ?? null;
   const crashed = cause === 'agent_crashed';
   const neverUp = session.lifecycle === 'starting' && crashed;
-  const ended = await engine.books.update(session.id, (current) => ({
+  const at = new Date(status?.at ?? engine.clock.now()).toISOString();
+  const asEnded = (current: Session): Session => ({
     ...moved(current, neverUp ? 'errored' : 'stopped'),
     attention: 'exited',
     agentSessionId: named ?? current.agentSessionId,
@@ -81,16 +82,19 @@ export async function end(
     error: neverUp ? `${session.agent} ended with ${howItEnded(status)} before it was ready` : null,
     stop: {
       cause,
-      at: new Date(status?.at ?? engine.clock.now()).toISOString(),
+      at,
       exitCode: status?.code ?? null,
       signal: status?.signal ?? null,
     },
-  }));
+  });
+  // Told before it is written down: should we die between the two, the next start finds it gone once more
+  // and tells it under the same name, which is not sent twice.
+  await engine.announcer.announce(noticeOf(engine, session, asEnded(session), tail));
+  const ended = await engine.books.update(session.id, asEnded);
   await desk.expire(session.id, `${session.agent} has ended`);
   if (!crashed && session.pane !== null && session.runId !== null) {
     await engine.tmux.kill(refOf(session.pane));
   }
-  await engine.announcer.announce(noticeOf(engine, session, ended, tail));
   return ended;
 }
 

@@ -5,6 +5,8 @@ import type { SessionsStore } from '../store/sessions-store.ts';
 import type { Tmux } from '../tmux/tmux.ts';
 import type { Announcer } from './announcer.ts';
 import type { Books } from './books.ts';
+import type { Heard } from './heard.ts';
+import type { OwnStatuses } from './own-status.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** What every verb of the engine works with. */
@@ -18,6 +20,9 @@ export interface Engine {
   readonly announcer: Announcer;
   /** Sessions that ended with their tmux server, by its pid. */
   readonly lost: Map<number, readonly Session[]>;
+  /** What agents say of themselves: in files, and by their hooks. */
+  readonly own: OwnStatuses;
+  readonly heard: Heard;
   readonly clock: Clock;
   readonly log: EngineLog;
   /** The daemon's own environment: where agents are looked for, and the operator's home. */

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { SessionId } from '../domain/ids.ts';
 import { parseSessionId } from '../domain/ids.ts';
@@ -47,6 +48,8 @@ export interface Leases {
   show(id: SessionId, caller?: string): Promise<LeaseAnswer<ShowReport>>;
   /** The operator used the session. Renews an interactive lease; never fails. */
   touch(id: SessionId): Promise<void>;
+  /** Sessions that somebody drives or ever drove by a lease. */
+  known(): Promise<ReadonlySet<SessionId>>;
   /** The id of the live lease, or null. */
   currentId(id: SessionId): Promise<string | null>;
 }
@@ -82,11 +85,21 @@ export function createLeases(deps: LeasesDeps): Leases {
       }
     },
 
+    async known() {
+      // No folder, no leases.
+      const names = await readdir(deps.dir).catch(() => []);
+      return new Set(names.map((name) => parseSessionId(name.split('.')[0])).filter(isId));
+    },
+
     async currentId(id) {
       const now = readClock(clock);
       return now === null ? null : currentSessionId(await store.read(id), now);
     },
   };
+}
+
+function isId(id: SessionId | null): id is SessionId {
+  return id !== null;
 }
 
 /** Finds a session by a name, or by the pane it runs in; null when there is none. */

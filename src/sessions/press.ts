@@ -1,94 +1,112 @@
+import type { Agent } from '../agents/agent.ts';
 import type { Choice, Reading } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { Screen } from '../domain/screen.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
+import { counterpart } from './counterpart.ts';
 import type { Engine } from './engine.ts';
+import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
+import { ownerOf } from './pairing.ts';
+import { witnesses } from './witness.ts';
 
-/** How long an answered prompt may take to leave the screen. */
-const goneMs = 4_000;
-const lookMs = 30;
+/** Pressed: what is left is to see it take. `doubt`: tmux did not say for certain that it was. */
+export type Pressed =
+  | { readonly kind: 'pressed'; readonly doubt: string | null }
+  | { readonly kind: 'not'; readonly outcome: AnswerOutcome };
 
-/** Looks again, presses, and watches the prompt go. `ageMs`: how long the prompt has been there. */
+/**
+ * Looks again, and presses only when the screen shows this very prompt and no other one that waits could be meant.
+ * The session is held from the look to the key.
+ */
 export async function press(
   engine: Engine,
   decision: Decision,
   choice: Choice,
-  ageMs: number,
-): Promise<AnswerOutcome> {
-  const agent = agentOf(engine, decision.agent);
-  const ref = refOf(decision.pane);
-  if (ageMs < agent.typing.dialogMinAgeMs) {
-    await engine.clock.sleep(agent.typing.dialogMinAgeMs - ageMs);
+  others: () => Promise<readonly Decision[]>,
+): Promise<Pressed> {
+  if (decision.shown === null) {
+    return refused(
+      'Its prompt was not seen on the screen for sure, so no key can be pressed for it.',
+    );
   }
-  const shown = await readNow(engine, decision);
-  if (shown.kind === 'unknown') {
-    return {
-      kind: 'refused',
-      detail: `The screen could not be read (${shown.why}). Nothing was pressed.`,
-    };
-  }
-  if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.ask.fingerprint) {
-    return {
-      kind: 'superseded',
-      detail: 'That prompt is no longer on the screen. Nothing was pressed.',
-    };
-  }
-  const keys = agent.answer(shown.ask, choice);
-  if (keys === null && agent.answer(shown.ask, { kind: 'text', text: 'x' }) !== null) {
-    return { kind: 'needs_words', detail: 'This one wants words: answer with a text.' };
-  }
-  if (keys === null) {
-    return {
-      kind: 'refused',
-      detail: 'This answer cannot be given with keys. Nothing was pressed.',
-    };
-  }
-  const typed = await engine.tmux.keys(ref, keys);
-  if (typed.kind === 'refused') {
-    return {
-      kind: 'refused',
-      detail: `The pane takes no keys (${typed.why}). Nothing was pressed.`,
-    };
-  }
-  return confirm(engine, decision, typed.kind === 'unknown' ? typed.why : null);
+  return engine.books.exclusive(decision.sessionId, async () => {
+    const agent = agentOf(engine, decision.agent);
+    const { reading: shown, screen } = await look(engine, decision.agent, refOf(decision.pane));
+    if (shown.kind === 'unknown') return refused(`The screen could not be read (${shown.why}).`);
+    if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.shown) {
+      const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
+      return { kind: 'not', outcome: { kind: 'superseded', detail } };
+    }
+    const owner = ownerOf(shown.ask, await others());
+    if (owner.kind !== 'one' || owner.decision.id !== decision.id) {
+      return refused('Several prompts that wait look like the one on the screen.');
+    }
+    const mapped = counterpart(decision.ask, choice, shown.ask);
+    if (mapped === null) {
+      return refused('The screen offers this in other words: nothing tells that it is the same.');
+    }
+    const keys = agent.answer(shown.ask, mapped);
+    if (keys === null && takesWords(agent, shown.ask)) {
+      const detail = 'This one wants words: answer with a text.';
+      return { kind: 'not', outcome: { kind: 'needs_words', detail } };
+    }
+    if (keys === null) return refused('This answer cannot be given with keys.');
+    const words = screen === null ? [] : witnesses(shown.ask, screen);
+    const typed = await engine.tmux.keys(refOf(decision.pane), keys, { while: words });
+    if (typed.kind === 'refused' && typed.why === 'changed') {
+      const detail = 'That prompt has just gone. Nothing was pressed.';
+      return { kind: 'not', outcome: { kind: 'superseded', detail } };
+    }
+    if (typed.kind === 'refused') return refused(`The pane takes no keys (${typed.why}).`);
+    return { kind: 'pressed', doubt: typed.kind === 'unknown' ? typed.why : null };
+  });
 }
 
-/** Two decisions never share a pane's prompt, so the pane of the decision is all that is read. */
+function takesWords(agent: Agent, ask: Decision['ask']): boolean {
+  return agent.answer(ask, { kind: 'text', text: 'x' }) !== null;
+}
+
+function refused(why: string): Pressed {
+  return { kind: 'not', outcome: { kind: 'refused', detail: `${why} Nothing was pressed.` } };
+}
+
 export function readNow(engine: Engine, decision: Decision): Promise<Reading> {
   return readPane(engine, decision.agent, refOf(decision.pane));
 }
 
 export async function readPane(engine: Engine, agent: string, ref: PaneRef): Promise<Reading> {
-  const captured = await engine.tmux.capture(ref);
-  if (captured.kind === 'gone') return { kind: 'exited' };
-  if (captured.kind === 'unknown') return { kind: 'unknown', why: captured.why };
-  if (captured.screen.dead) return { kind: 'exited' };
-  return agentOf(engine, agent).read(captured.screen);
+  return (await look(engine, agent, ref)).reading;
 }
 
-/** Answered only when the prompt was seen to go away. */
-async function confirm(
+interface Look {
+  readonly reading: Reading;
+  readonly screen: Screen | null;
+}
+
+async function look(engine: Engine, agent: string, ref: PaneRef): Promise<Look> {
+  const captured = await engine.tmux.capture(ref);
+  if (captured.kind === 'unknown') {
+    return { reading: { kind: 'unknown', why: captured.why }, screen: null };
+  }
+  if (captured.kind === 'gone' || captured.screen.dead) {
+    return { reading: { kind: 'exited' }, screen: null };
+  }
+  const { screen } = captured;
+  return { reading: agentOf(engine, agent).read(screen), screen };
+}
+
+/** Without a dialog on the screen, one that its agent says to wait is about to be drawn: then nothing is known. */
+export async function readHeld(
   engine: Engine,
-  decision: Decision,
-  doubt: string | null,
-): Promise<AnswerOutcome> {
-  const start = engine.clock.monotonic();
-  let last: Reading = { kind: 'unknown', why: 'not looked yet' };
-  while (engine.clock.monotonic() - start < goneMs) {
-    last = await readNow(engine, decision);
-    const stays = last.kind === 'asking' && last.ask.fingerprint === decision.ask.fingerprint;
-    if (last.kind === 'exited') {
-      // The prompt went with its program: that is no answer.
-      return { kind: 'unknown', detail: 'Pressed, then the program ended.' };
-    }
-    if (last.kind !== 'unknown' && !stays) return { kind: 'answered', by: '', label: '' };
-    await engine.clock.sleep(lookMs);
-  }
-  if (last.kind === 'unknown') {
-    return { kind: 'unknown', detail: `Pressed, then the screen could not be read (${last.why}).` };
-  }
-  return doubt === null
-    ? { kind: 'not_taken', detail: 'Pressed, but the prompt is still there.' }
-    : { kind: 'unknown', detail: `tmux did not answer (${doubt}); the prompt is still there.` };
+  id: SessionId,
+  agent: string,
+  ref: PaneRef,
+): Promise<Reading> {
+  const seen = await readPane(engine, agent, ref);
+  if (seen.kind !== 'idle' && seen.kind !== 'working') return seen;
+  const own = await engine.own.fresh(id);
+  return own?.state === 'asking' ? fuse(seen, own.state) : seen;
 }

@@ -32,6 +32,14 @@ export interface ReconcileDeps {
   readonly natives: NativeProcesses;
 }
 
+export interface ReconcileOptions {
+  readonly autoResume: boolean;
+  /** The first one since the daemon's start. */
+  readonly boot: boolean;
+  /** When the daemon was last known to run before that. */
+  readonly lastAliveAt: number | null;
+}
+
 /** A session that stops again this soon after a resume is flapping; after so many it is left alone. */
 const flapMs = 120_000;
 const flapLimit = 5;
@@ -41,7 +49,7 @@ const secondLookMs = 250;
 /** Makes the books match what runs. Nothing changes when tmux cannot be asked. */
 export async function reconcile(
   deps: ReconcileDeps,
-  options: { readonly autoResume: boolean; readonly boot: boolean },
+  options: ReconcileOptions,
 ): Promise<ReconcileReport> {
   const { engine } = deps;
   const { unreadable } = await engine.store.list();
@@ -76,7 +84,9 @@ export async function reconcile(
   }
   // A record that cannot be read may own a marked pane: then nothing is adopted from marks.
   const external = unreadable.length > 0 ? [] : await takeMarked(deps, sure);
-  const resumed = options.autoResume ? await resumeAll(deps, stopped) : [];
+  const resumed = options.autoResume
+    ? await resumeAll(deps, [...stopped, ...(await wentBefore(deps, options))])
+    : [];
   return {
     adopted,
     stopped: stopped.map((one) => one.id),
@@ -221,11 +231,30 @@ async function takeMarked(deps: ReconcileDeps, listing: Known): Promise<readonly
   return names;
 }
 
+/** Its last sign of life is written now and then; a machine that goes down takes its agents along a little earlier. */
+const goingDownMs = 60_000;
+
+/**
+ * What was found to be gone before this pass came to it: its pane told so first, or the machine went down and
+ * we were still there to see it.
+ */
+async function wentBefore(
+  { engine }: ReconcileDeps,
+  { boot, lastAliveAt }: ReconcileOptions,
+): Promise<readonly Session[]> {
+  const lost = new Set([...engine.lost.values()].flat().map((one) => one.id));
+  const since = boot && lastAliveAt !== null ? lastAliveAt - goingDownMs : Infinity;
+  return (await engine.books.all()).filter(
+    ({ id, lifecycle, stop }) =>
+      lifecycle === 'stopped' && stop !== null && (lost.has(id) || Date.parse(stop.at) >= since),
+  );
+}
+
 /** Only what ended without anybody wanting it, and not what keeps falling over. */
 async function resumeAll(deps: ReconcileDeps, stopped: readonly Session[]): Promise<string[]> {
   const { engine, watcher } = deps;
   const resumed: string[] = [];
-  for (const session of stopped) {
+  for (const session of new Map(stopped.map((one) => [one.id, one])).values()) {
     if (session.stop?.cause !== 'tmux_gone' && session.stop?.cause !== 'agent_crashed') continue;
     const count = flapsOf(session, engine.clock.now());
     try {
@@ -255,8 +284,9 @@ function flapsOf(session: Session, now: number): number {
 
 async function park(engine: Engine, session: Session): Promise<void> {
   engine.log.warn({ session: session.id }, 'it keeps stopping right after a resume: left stopped');
-  await engine.books.update(session.id, (current) => ({
+  const parked = await engine.books.update(session.id, (current) => ({
     ...current,
     stop: current.stop === null ? null : { ...current.stop, cause: 'resume_flapping' },
   }));
+  await engine.announcer.announce({ kind: 'ended', session: parked, tail: '' });
 }

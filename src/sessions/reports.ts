@@ -1,4 +1,11 @@
+import type { Report } from '../domain/report.ts';
 import type { Session } from '../domain/session.ts';
+import type { Desk } from './desk.ts';
+import type { Engine } from './engine.ts';
+import { stamp } from './engine.ts';
+import { agentOf } from './launch.ts';
+import { nothing } from './waiting.ts';
+import type { WaitingHook } from './waiting.ts';
 
 /** Takes what agents tell of themselves. */
 export interface Reports {
@@ -7,4 +14,60 @@ export interface Reports {
    * says nothing. For a hook that waits it comes with the operator's answer. `gone`: the hook has hung up.
    */
   take(session: Session, event: unknown, gone: AbortSignal): Promise<unknown>;
+}
+
+/** Only a prompt keeps its hook waiting; of everything else the agent hears back at once. */
+export function createReports(engine: Engine, desk: Desk): Reports {
+  async function note(session: Session, report: Exclude<Report, { kind: 'asks' }>): Promise<void> {
+    switch (report.kind) {
+      case 'settled':
+        return desk.settled(session, report.about);
+      case 'turn_over':
+        engine.heard.turnOver(session.id, { words: report.words, problem: report.problem });
+        return desk.turnOver(session, false);
+      case 'ended':
+        return desk.turnOver(session, true);
+      case 'prompted': {
+        engine.heard.prompted(session.id, report.text);
+        const at = stamp(engine.clock);
+        await engine.books.update(session.id, (one) => ({ ...one, lastActivityAt: at }));
+        return;
+      }
+      case 'conversation':
+        await engine.books.update(session.id, (one) =>
+          one.runId !== session.runId || one.agentSessionId === report.id
+            ? null
+            : { ...one, agentSessionId: report.id },
+        );
+    }
+  }
+
+  return {
+    take(session, event, gone) {
+      const { hooks } = agentOf(engine, session.agent);
+      let answer: Promise<unknown> | null = null;
+      for (const report of hooks?.parse(event) ?? []) {
+        if (report.kind !== 'asks') {
+          note(session, report).catch((error: unknown) => {
+            const fields = { session: session.id, report: report.kind, err: error };
+            engine.log.error(fields, 'what an agent told of was not noted');
+          });
+          continue;
+        }
+        const { about, ask } = report;
+        const hook: WaitingHook | null =
+          hooks?.reply === undefined || answer !== null ? null : { event, ask, gone };
+        const told: Promise<unknown> = desk
+          .asks(session, { about, ask, hook })
+          .catch((error: unknown) => {
+            engine.log.error({ session: session.id, err: error }, 'a prompt was not written down');
+            return nothing;
+          });
+        if (hook === null) continue;
+        engine.heard.asked(session.id, told);
+        answer = told;
+      }
+      return answer ?? Promise.resolve(nothing);
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../domain/outcomes.ts';
+import type { RefusalReason, SendOutcome } from '../domain/outcomes.ts';
 
 /** The longest text that is typed into a pane, in bytes. */
 export const textLimit = 100 * 1024;
@@ -47,4 +47,11 @@ function firstControl(text: string): string | null {
     return `${name} (${hex}) at character ${place}`;
   }
   return null;
+}
+
+export function refused(
+  reason: RefusalReason,
+  detail: string,
+): Extract<SendOutcome, { kind: 'refused' }> {
+  return { kind: 'refused', reason, detail };
 }

@@ -15,7 +15,7 @@ import { createActivity } from './activity.ts';
 import type { Activity } from './activity.ts';
 import { adopt, discover } from './adopt.ts';
 import type { Discovery } from './adopt.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer, Notice } from './announcer.ts';
 import { createBooks, moved } from './books.ts';
 import { create, markErrored } from './create.ts';
 import type { CreateRequest } from './create.ts';
@@ -23,14 +23,22 @@ import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
 import { createExclusive } from './exclusive.ts';
+import { createHeard } from './heard.ts';
 import { installedAgents, refOf } from './launch.ts';
+import { createLookout } from './lookout.ts';
 import type { NativeProcesses } from './native.ts';
+import type { PadPress } from './keypad.ts';
+import { createOwnStatuses } from './own-status.ts';
 import { pause } from './pause.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReconcileReport } from './reconcile.ts';
+import { createReports } from './reports.ts';
+import type { Reports } from './reports.ts';
 import { resume } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
 import { stop } from './stop.ts';
+import { createTroubles } from './troubles.ts';
+import type { Troubles } from './troubles.ts';
 import { send } from './typist.ts';
 import { createWatcher } from './watcher.ts';
 import type { Live } from './watcher.ts';
@@ -49,6 +57,10 @@ export interface SessionsDeps {
   readonly log: EngineLog;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly autoResume: boolean;
+  /** An agent that works and shows nothing new for so long is stuck; null or absent: nobody wants to know. */
+  readonly stuckAfterMs?: number | null;
+  /** When the daemon was last known to run (milliseconds since the epoch). */
+  readonly lastAliveAt?: number | null;
 }
 
 export interface SessionsView {
@@ -61,12 +73,16 @@ export interface Sessions {
   readonly dataDir: string;
   readonly tmux: Tmux;
   readonly desk: Desk;
+  readonly reports: Reports;
+  readonly troubles: Troubles;
   /** Only the folder can be shown; the rest is alive. */
   toJSON(): { readonly dataDir: string };
   [inspect.custom](): string;
   /** Reconciles the books with what runs, then watches. */
   start(): Promise<ReconcileReport>;
   stop(): Promise<void>;
+  /** Every few seconds: what nothing tells of by itself. */
+  round(): Promise<void>;
 
   create(request: CreateRequest): Promise<Session>;
   get(id: SessionId): Promise<Session>;
@@ -75,12 +91,21 @@ export interface Sessions {
   /** Never fails: what cannot be read now is served as last known. */
   list(): Promise<SessionsView>;
   live(id: SessionId): Live | undefined;
+  /** Is somebody's terminal attached to it? What is not known counts as no. */
+  attended(id: SessionId): Promise<boolean>;
   activity(id: SessionId): Promise<Activity>;
 
   send(id: SessionId, text: string, actor: Actor): Promise<SendOutcome>;
   keys(id: SessionId, keys: readonly Key[], actor: Actor): Promise<Typed>;
   interrupt(id: SessionId, actor: Actor): Promise<Typed>;
   answer(id: SessionId, decision: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
+  /** One key for a prompt that cannot be read. */
+  pressKey(
+    id: SessionId,
+    decision: DecisionId,
+    press: PadPress,
+    actor: Actor,
+  ): Promise<AnswerOutcome>;
   pending(): Promise<readonly Decision[]>;
   screen(id: SessionId): Promise<Captured>;
   tail(id: SessionId, lines: number): Promise<TailResult>;
@@ -103,24 +128,50 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
-  const engine: Engine = { ...deps, books, lost: new Map() };
+  const engine: Engine = {
+    ...deps,
+    books,
+    lost: new Map(),
+    announcer: { announce },
+    own: createOwnStatuses(deps.env),
+    heard: createHeard(() => deps.clock.monotonic()),
+  };
   const desk = createDesk(engine, deps.decisions);
-  const watcher = createWatcher(engine, desk);
+  const troubles = createTroubles(engine);
+  const lookout = createLookout(engine, troubles, { stuckAfterMs: deps.stuckAfterMs ?? null });
+  const watcher = createWatcher(engine, desk, lookout);
+  const reports = createReports(engine, desk);
   const activity = createActivity(engine);
   let again: Promise<unknown> = Promise.resolve();
 
-  const reconcileNow = (boot: boolean) =>
-    reconcile(
+  /** Whoever tells of a turn that ended with an error: the error is a trouble, and told as one. */
+  async function announce(notice: Notice): Promise<void> {
+    if (notice.kind === 'turn_finished' && notice.problem) {
+      await lookout.failed(notice.session.id, notice.problem);
+    }
+    await deps.announcer.announce(notice);
+  }
+
+  /** The first one since the start: until it succeeds nobody knows what runs. */
+  let boot = true;
+  let putOff = false;
+
+  async function reconcileNow(): Promise<ReconcileReport> {
+    const report = await reconcile(
       { engine, desk, watcher, natives: deps.natives },
-      { autoResume: deps.autoResume, boot },
+      { autoResume: deps.autoResume, boot, lastAliveAt: deps.lastAliveAt ?? null },
     );
+    putOff = report.aborted !== null;
+    if (!putOff) boot = false;
+    return report;
+  }
 
   /** What tmux says about itself is only ever a reason to look. */
   function onTmuxChange(event: TmuxEvent): void {
     const look = event.kind === 'server_found' || (event.kind === 'server_lost' && event.proven);
     if (!look) return;
     again = again
-      .then(() => reconcileNow(false))
+      .then(() => reconcileNow())
       .catch((error: unknown) => deps.log.error({ err: error }, 'reconcile failed'));
   }
 
@@ -137,18 +188,28 @@ export function createSessions(deps: SessionsDeps): Sessions {
     dataDir: deps.dataDir,
     tmux: deps.tmux,
     desk,
+    reports,
+    troubles,
     toJSON: () => ({ dataDir: deps.dataDir }),
     [inspect.custom]: () => `Sessions { dataDir: '${deps.dataDir}' }`,
 
     async start() {
       watcher.start(onTmuxChange);
-      const report = await reconcileNow(true);
+      const report = await reconcileNow();
       await desk.recover();
+      await troubles.catchUp();
       return report;
     },
     async stop() {
       watcher.stop();
+      engine.own.stop();
+      desk.stop();
       await again;
+    },
+    async round() {
+      // tmux did not answer, and it may not tell when it does.
+      if (putOff) await reconcileNow();
+      await lookout.round();
     },
 
     async create(request) {
@@ -185,6 +246,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
       };
     },
     live: (id) => watcher.live(id),
+    async attended(id) {
+      const { pane } = await books.get(id);
+      if (pane === null) return false;
+      const found = await deps.tmux.inspect(refOf(pane));
+      return found.kind === 'yes' && found.value.attached;
+    },
     activity: async (id) => activity(await books.get(id)),
 
     send: (id, text) => send(engine, id, text),
@@ -207,6 +274,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
         return { kind: 'not_found', detail: 'This session has no such decision.' };
       }
       return desk.answer(decision, choice, actor);
+    },
+    async pressKey(id, decision, press, actor) {
+      const found = await desk.get(decision);
+      if (found === null || found.sessionId !== id) {
+        return { kind: 'not_found', detail: 'This session has no such decision.' };
+      }
+      return desk.key(decision, press, actor);
     },
     pending: () => desk.open(),
     async screen(id) {
@@ -280,7 +354,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       await deps.announcer.announce({ kind: 'session_created', session });
       return watched(session);
     },
-    reconcile: () => reconcileNow(false),
+    reconcile: () => reconcileNow(),
     installed: async () => (await installedAgents(engine)).map(({ id, title }) => ({ id, title })),
   };
 }

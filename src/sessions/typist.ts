@@ -4,20 +4,16 @@ import type { Stroke } from '../agents/spelling.ts';
 import { messageOf } from '../errors.ts';
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
-import type { RefusalReason, SendOutcome } from '../domain/outcomes.ts';
-import type { Screen } from '../domain/screen.ts';
+import type { SendOutcome } from '../domain/outcomes.ts';
 import type { Session } from '../domain/session.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
+import { lookAt } from './glance.ts';
+import type { Look } from './glance.ts';
 import { agentOf, refOf } from './launch.ts';
-import { refusalOf } from './sendable.ts';
-
-/** How long a submission may take to show, and how often we look. */
-const confirmMs = 4_000;
-const lookMs = 40;
-/** Enter is pressed once more if the text still stands in the box after this long. */
-const secondEnterMs = 1_500;
+import { refusalOf, refused } from './sendable.ts';
+import { confirmSubmission } from './submission.ts';
 
 /**
  *   look → (dialog? dead? draft? → refused, nothing typed) → paste + Enter → look until it is gone
@@ -60,7 +56,9 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
   if (session.pane === null) return refused('pane_gone', `${session.name} has no terminal.`);
   const agent = agentOf(engine, session.agent);
   const ref = refOf(session.pane);
-  const before = await look(engine, agent, ref);
+  const look = () => lookAt(engine, session, agent, ref);
+  const since = engine.clock.monotonic();
+  const before = await look();
   if (before.kind !== 'seen') return before.outcome;
   const blocked = notReady(session, agent, before.reading);
   if (blocked !== null) return blocked;
@@ -72,7 +70,7 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
       `${agent.title} would not take this as text: ${spelling.why}. Nothing was typed.`,
     );
   }
-  const typed = await put(engine, agent, ref, spelling.strokes);
+  const typed = await put(engine, agent, ref, spelling.strokes, look);
   switch (typed.kind) {
     case 'refused':
       return refusedByTmux(session, typed.why);
@@ -84,7 +82,15 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
         detail: `tmux did not answer: ${typed.why}. Look before sending again.`,
       };
     case 'typed':
-      return confirm(engine, agent, ref, before, text);
+      return confirmSubmission({
+        engine,
+        agent,
+        ref,
+        before,
+        text,
+        look,
+        took: () => engine.heard.tookSince(session.id, text, since),
+      });
   }
 }
 
@@ -94,11 +100,12 @@ async function put(
   agent: Agent,
   ref: PaneRef,
   strokes: readonly Stroke[],
+  look: () => Promise<Look>,
 ): Promise<Typed | { readonly kind: 'interrupted'; readonly why: string }> {
   const { enterDelayMs } = agent.typing;
   for (const [index, stroke] of strokes.entries()) {
     if (index > 0) {
-      const now = await look(engine, agent, ref);
+      const now = await look();
       const kind = now.kind === 'seen' ? now.reading.kind : 'lost';
       if (kind === 'asking' || kind === 'exited' || kind === 'lost') {
         const why = kind === 'asking' ? 'a prompt came up' : 'its screen was lost';
@@ -121,32 +128,6 @@ async function put(
   return { kind: 'typed' };
 }
 
-type Look =
-  | { readonly kind: 'seen'; readonly reading: Reading; readonly screen: Screen }
-  | { readonly kind: 'not_seen'; readonly outcome: SendOutcome };
-
-async function look(engine: Engine, agent: Agent, ref: PaneRef): Promise<Look> {
-  const captured = await engine.tmux.capture(ref);
-  if (captured.kind === 'gone') {
-    return { kind: 'not_seen', outcome: refused('pane_gone', 'Its terminal is gone.') };
-  }
-  if (captured.kind === 'unknown') {
-    const detail = `The screen could not be read: ${captured.why}. Nothing was typed.`;
-    return { kind: 'not_seen', outcome: refused('unreadable', detail) };
-  }
-  const { screen } = captured;
-  if (screen.dead) {
-    return { kind: 'not_seen', outcome: refused('pane_dead', 'Its program has ended.') };
-  }
-  if (screen.inputOff) {
-    return {
-      kind: 'not_seen',
-      outcome: refused('input_off', 'Input to its pane is switched off.'),
-    };
-  }
-  return { kind: 'seen', reading: agent.read(screen), screen };
-}
-
 /** Text goes only where it is known to be text. */
 function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome | null {
   switch (reading.kind) {
@@ -160,6 +141,7 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
     case 'starting':
       return refused('starting', `${agent.title} is still starting. Send it again in a moment.`);
     case 'idle':
+    case 'working':
       return reading.draft === undefined || reading.draft === ''
         ? null
         : refused(
@@ -173,14 +155,12 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
             `I can’t tell what ${agent.title} shows (${reading.why}). Nothing was typed.`,
           )
         : null;
-    case 'working':
-      return null;
   }
 }
 
 function refusedByTmux(
   session: Session,
-  why: 'dead' | 'input_off' | 'gone' | 'in_mode',
+  why: Extract<Typed, { kind: 'refused' }>['why'],
 ): SendOutcome {
   switch (why) {
     case 'dead':
@@ -189,86 +169,10 @@ function refusedByTmux(
       return refused('input_off', `Input to the pane of ${session.name} is switched off.`);
     case 'gone':
       return refused('pane_gone', `The terminal of ${session.name} is gone.`);
+    case 'changed':
     case 'in_mode':
       return refused('input_off', `The pane of ${session.name} is being scrolled.`);
   }
-}
-
-async function confirm(
-  engine: Engine,
-  agent: Agent,
-  ref: PaneRef,
-  before: Extract<Look, { kind: 'seen' }>,
-  text: string,
-): Promise<SendOutcome> {
-  const wasWorking = before.reading.kind === 'working';
-  const start = engine.clock.monotonic();
-  let pressedAgain = false;
-  for (;;) {
-    const now = await look(engine, agent, ref);
-    if (now.kind === 'not_seen') {
-      return {
-        kind: 'unknown',
-        detail: `Typed, then the screen was lost: ${detailOf(now.outcome)}`,
-      };
-    }
-    const verdict = submitted(agent, before.screen, now, wasWorking, text);
-    if (verdict !== null) return verdict;
-    const waited = engine.clock.monotonic() - start;
-    if (waited > confirmMs) return unconfirmed(now.reading, wasWorking);
-    if (!pressedAgain && waited > secondEnterMs && holdsDraft(now.reading)) {
-      pressedAgain = true;
-      await engine.tmux.keys(ref, [{ name: 'Enter' }]);
-    }
-    await engine.clock.sleep(lookMs);
-  }
-}
-
-/** Only what was observed counts: the box is empty again and the screen is another one. */
-function submitted(
-  agent: Agent,
-  before: Screen,
-  now: Extract<Look, { kind: 'seen' }>,
-  wasWorking: boolean,
-  text: string,
-): SendOutcome | null {
-  const { reading, screen } = now;
-  const changed = screen.lines.join('\n') !== before.lines.join('\n');
-  switch (reading.kind) {
-    case 'working':
-      if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
-      return { kind: 'delivered' };
-    case 'asking':
-      return { kind: 'delivered' };
-    case 'idle':
-      return changed && !holdsDraft(reading) ? { kind: 'delivered' } : null;
-    case 'unknown':
-      return !agent.structured && changed ? { kind: 'delivered' } : null;
-    case 'starting':
-    case 'exited':
-      return null;
-  }
-}
-
-function unconfirmed(reading: Reading, wasWorking: boolean): SendOutcome {
-  if (holdsDraft(reading)) {
-    const detail = 'The text stands in the input box, but Enter did not submit it.';
-    return { kind: 'unsubmitted', detail };
-  }
-  const detail = wasWorking
-    ? 'The agent was busy and did not show the text. Look before sending again.'
-    : 'Typed, but the program showed no reaction. Look before sending again.';
-  return { kind: 'unknown', detail };
-}
-
-function holdsDraft(reading: Reading): boolean {
-  return reading.kind === 'idle' && reading.draft !== undefined && reading.draft !== '';
-}
-
-/** The beginning of the text stands somewhere on the screen, however it is wrapped. */
-function shows(screen: Screen, text: string): boolean {
-  const squeeze = (some: string) => some.replaceAll(/\s+/g, '');
-  return squeeze(screen.lines.join('')).includes(squeeze(text).slice(0, 24));
 }
 
 async function record(
@@ -288,14 +192,6 @@ async function record(
       ? { kind: 'delivered_not_recorded', detail: messageOf(error) }
       : outcome;
   }
-}
-
-function refused(reason: RefusalReason, detail: string): Extract<SendOutcome, { kind: 'refused' }> {
-  return { kind: 'refused', reason, detail };
-}
-
-function detailOf(outcome: SendOutcome): string {
-  return 'detail' in outcome ? outcome.detail : outcome.kind;
 }
 
 function excerpt(text: string): string {

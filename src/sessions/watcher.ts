@@ -1,6 +1,7 @@
 import { clip } from '../domain/clip.ts';
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
+import type { Problem } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import { isLive } from '../domain/session.ts';
 import type { Attention, Session } from '../domain/session.ts';
@@ -10,7 +11,9 @@ import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { onClosed, onExit } from './endings.ts';
+import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
+import type { Lookout } from './lookout.ts';
 
 /** What is known of a living session right now, fresher than its record. */
 export interface Live {
@@ -47,7 +50,7 @@ interface Watched {
   busy: boolean;
 }
 
-export function createWatcher(engine: Engine, desk: Desk): Watcher {
+export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Watcher {
   const byPane = new Map<string, Watched>();
   const bySession = new Map<SessionId, Watched>();
   let unsubscribe: () => void = () => {};
@@ -69,9 +72,10 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
   }
 
   async function see(watched: Watched, screen: Screen): Promise<void> {
-    const reading: Reading = screen.dead
+    const seen: Reading = screen.dead
       ? { kind: 'exited' }
       : agentOf(engine, watched.agent).read(screen);
+    const reading = fuse(seen, engine.own.latest(watched.id)?.state ?? null);
     const before = watched.live;
     const now: Live = {
       reading,
@@ -80,9 +84,11 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
       seenAt: screen.takenAt,
     };
     watched.live = now;
-    await desk.see(watched.id, watched.ref, reading, screen);
+    // What cannot be read is no proof that a prompt is gone, whatever else is known.
+    await desk.see(watched.id, watched.ref, seen.kind === 'unknown' ? seen : reading, screen);
+    const problem = await lookout.saw(watched, reading, screen);
     if (!watched.up || before?.attention !== now.attention) {
-      await follow(watched, now, screen, before);
+      await follow(watched, now, screen, before, problem);
     }
   }
 
@@ -92,6 +98,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     now: Live,
     screen: Screen,
     before: Live | undefined,
+    problem: Problem | null,
   ): Promise<void> {
     if (now.attention === 'exited') return;
     let finished = false;
@@ -114,7 +121,14 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     watched.up = session.lifecycle !== 'starting';
     await engine.announcer.announce({ kind: 'session_changed', session });
     if (finished) {
-      await engine.announcer.announce({ kind: 'turn_finished', session, tail: textOf(screen) });
+      const turn = engine.heard.takeTurn(session.id);
+      const tail = turn?.words ?? textOf(screen);
+      await engine.announcer.announce({
+        kind: 'turn_finished',
+        session,
+        tail,
+        problem: turn?.problem ?? problem,
+      });
     }
   }
 
@@ -126,9 +140,22 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     return reading.kind !== 'starting';
   }
 
+  /** Of agents that keep a file on what they are doing. */
+  async function followOwn(session: Session, ref: PaneRef): Promise<void> {
+    const agent = agentOf(engine, session.agent);
+    if (agent.status === undefined) return;
+    const seen = await engine.tmux.inspect(ref);
+    if (seen.kind !== 'yes') return;
+    engine.own.follow(session.id, agent, { id: ref.pane, pid: seen.value.pid });
+    await engine.own.fresh(session.id);
+  }
+
   function forget(watched: Watched): void {
     byPane.delete(watched.ref.pane);
-    if (bySession.get(watched.id) === watched) bySession.delete(watched.id);
+    if (bySession.get(watched.id) !== watched) return;
+    bySession.delete(watched.id);
+    engine.own.forget(watched.id);
+    engine.heard.forget(watched.id);
   }
 
   function hear(event: TmuxEvent): void {
@@ -157,8 +184,20 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
     }
   }
 
+  /** Its agent says something else of itself than before: the screen may have told the same all along. */
+  async function again(id: SessionId): Promise<void> {
+    const watched = bySession.get(id);
+    if (watched === undefined) return;
+    const captured = await engine.tmux.capture(watched.ref);
+    if (captured.kind !== 'screen' || bySession.get(id) !== watched) return;
+    watched.next = captured.screen;
+    await take(watched);
+  }
+
   function settle(work: Promise<void>): void {
-    work.catch((error: unknown) => engine.log.error({ err: error }, 'an ending was not recorded'));
+    work.catch((error: unknown) =>
+      engine.log.error({ err: error }, 'what was seen was not recorded'),
+    );
   }
 
   return {
@@ -178,10 +217,12 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
       };
       byPane.set(ref.pane, watched);
       bySession.set(session.id, watched);
+      await lookout.attached(session);
       const done = await engine.tmux.watch(ref);
       if (done.kind === 'unknown') {
         engine.log.warn({ session: session.id, why: done.why }, 'the pane is not watched yet');
       }
+      await followOwn(session, ref);
       const first = await engine.tmux.capture(ref);
       if (first.kind === 'screen' && bySession.get(session.id) === watched) {
         watched.next ??= first.screen;
@@ -200,9 +241,10 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
       const captured = await engine.tmux.capture(refOf(session.pane));
       if (captured.kind !== 'screen') return null;
       const watched = bySession.get(session.id);
-      const reading: Reading = captured.screen.dead
+      const seen: Reading = captured.screen.dead
         ? { kind: 'exited' }
         : agentOf(engine, session.agent).read(captured.screen);
+      const reading = fuse(seen, engine.own.latest(session.id)?.state ?? null);
       const live: Live = {
         reading,
         attention: attentionOf(reading),
@@ -216,6 +258,7 @@ export function createWatcher(engine: Engine, desk: Desk): Watcher {
       return live;
     },
     start(onTmuxChange) {
+      engine.own.onChange((id) => settle(again(id)));
       unsubscribe = engine.tmux.subscribe((event) => {
         hear(event);
         onTmuxChange(event);

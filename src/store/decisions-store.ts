@@ -89,13 +89,17 @@ function parseBook(value: unknown): Book {
 
 function parseDecision(value: unknown): Decision {
   const fields = fieldsOf(value, 'decision');
+  const ask = askOf(child(fields, 'ask'));
   return {
     id: fields.text('id') as DecisionId,
     sessionId: fields.parsed('sessionId', parseSessionId, 'a UUID'),
     runId: fields.parsed('runId', parseRunId, 'a UUID'),
     pane: paneOf(child(fields, 'pane')),
     agent: fields.text('agent'),
-    ask: askOf(child(fields, 'ask')),
+    ask,
+    about: fields.textOr('about', null),
+    // Older records have no such field: their prompts were all read from the screen.
+    shown: 'shown' in fields.object ? fields.textOr('shown', null) : ask.fingerprint,
     state: fields.word('state', states),
     openedAt: fields.text('openedAt'),
     answer: answerOf(fields.child('answer')),

@@ -14,6 +14,7 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { SentBook } from './outbox/sent.ts';
 import type { Pairing } from './pairing.ts';
 import type { People } from './people.ts';
+import type { Presence } from './presence.ts';
 import type { Visit } from './room.ts';
 import type { BotDocument } from './state/bot-book.ts';
 import type { Tap } from './taps.ts';
@@ -33,6 +34,7 @@ export interface BotDeps {
   readonly pairing: Pairing;
   readonly groups: Groups;
   readonly people: People;
+  readonly presence: Presence;
   readonly commands: readonly Command[];
   readonly wizards: WizardRunner;
   readonly freeText: FreeText;
@@ -91,6 +93,7 @@ export function installBot(bot: Bot, deps: BotDeps): void {
 
   async function allowed(ctx: Context, origin: Origin): Promise<void> {
     await deps.people.seen(origin.user);
+    deps.presence.seen(origin.chat.id);
     if (deps.outbox.isParked(origin.chat.id) && ctx.update.my_chat_member === undefined) {
       await deps.groups.reachable(origin.chat.id);
     }

@@ -4,7 +4,7 @@ import type { DecisionId } from '../domain/ids.ts';
 /**
  * What is in a button, at most 64 bytes:
  *
- *   d:<decision>:<n> | s | t<n> | why | screen     s:<verb>:<session>     c:<command>:<argument>
+ *   d:<decision>:<n> | s | t<n> | why | screen | k<key>.<screen>     s:<verb>:<session>     c:<command>:<argument>
  *   y:<confirmation>     t:<kept text>:<session>     w:<step of a wizard>
  */
 export type Callback =
@@ -21,7 +21,9 @@ export type DecisionAct =
   | { readonly kind: 'toggle'; readonly index: number }
   | { readonly kind: 'submit' }
   | { readonly kind: 'why' }
-  | { readonly kind: 'screen' };
+  | { readonly kind: 'screen' }
+  /** A key for a prompt that cannot be read; `mark` says on which screen it was offered. */
+  | { readonly kind: 'key'; readonly code: string; readonly mark: string };
 
 export function parseCallback(data: unknown): Callback {
   if (typeof data !== 'string' || Buffer.byteLength(data) > 64) return { kind: 'unknown' };
@@ -58,6 +60,8 @@ function parseAct(text: string): DecisionAct | null {
   if (text === 's') return { kind: 'submit' };
   if (text === 'why') return { kind: 'why' };
   if (text === 'screen') return { kind: 'screen' };
+  const [, code, mark] = /^k([a-z0-9]{1,3})\.([0-9a-f]{8})$/.exec(text) ?? [];
+  if (code !== undefined && mark !== undefined) return { kind: 'key', code, mark };
   const [, toggle, digits] = /^(t?)(\d{1,2})$/.exec(text) ?? [];
   if (digits === undefined) return null;
   return { kind: toggle === 't' ? 'toggle' : 'option', index: Number(digits) };
@@ -71,6 +75,8 @@ export function decisionData(id: DecisionId, act: DecisionAct): string {
       return `d:${id}:t${act.index}`;
     case 'submit':
       return `d:${id}:s`;
+    case 'key':
+      return `d:${id}:k${act.code}.${act.mark}`;
     case 'why':
     case 'screen':
       return `d:${id}:${act.kind}`;

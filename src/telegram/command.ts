@@ -3,6 +3,7 @@ import type { Leases } from '../sessions/leases.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Session } from '../domain/session.ts';
+import type { AlertSettings } from './alerts.ts';
 import type { OutgoingMessage, Place } from './message.ts';
 
 /** One slash command: routing, /help, the menu in the app and the README's table all come from this. */
@@ -95,11 +96,8 @@ export interface Settings {
   write(chat: number, change: Partial<ChatSettings>): Promise<ChatSettings>;
 }
 
-export interface ChatSettings {
-  /** What is pushed here: decisions always; the rest by choice. */
-  readonly alerts: { readonly ended: boolean; readonly turns: boolean };
-  readonly silentTurns: boolean;
-}
+/** What is pushed here, and how loud. */
+export type ChatSettings = AlertSettings;
 
 /** A question before something is lost, bound to the state it was asked about, good for two minutes, once. */
 export interface Confirmations {

@@ -1,11 +1,12 @@
 import type { Choice } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import { isOpen } from '../domain/decision.ts';
-import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { AnswerOutcome, RefusalReason, SendOutcome } from '../domain/outcomes.ts';
 import type { Session } from '../domain/session.ts';
 import type { Logger } from '../log.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { decisionCard, denyOption, ticksOf } from './cards/decision.ts';
+import type { PadPress } from '../sessions/keypad.ts';
+import { decisionCard, decisionFile, denyOption, ticksOf } from './cards/decision.ts';
 import type { Place } from './message.ts';
 import type { Outbox, Posting } from './outbox/outbox.ts';
 import type { SentBook } from './outbox/sent.ts';
@@ -26,6 +27,8 @@ export interface DecisionCards {
   /** What `Submit` sends. */
   ticks(decision: Decision): Promise<readonly number[]>;
   answer(decision: Decision, choice: Choice, actor: string): Promise<AnswerOutcome>;
+  /** One key for a prompt that cannot be read. */
+  press(decision: Decision, press: PadPress, actor: string): Promise<AnswerOutcome>;
   /** No, and the reason: through the prompt where the agent takes one there, else as a message. */
   denyWith(decision: Decision, reason: string, actor: string): Promise<string | null>;
 }
@@ -68,7 +71,19 @@ export function createDecisionCards(deps: DecisionCardsDeps): DecisionCards {
   }
 
   async function show(decision: Decision, session: Session, chats: readonly number[]) {
-    for (const chat of chats) await outbox.put(await posting(decision, session, chat));
+    for (const chat of chats) {
+      const card = await posting(decision, session, chat);
+      await outbox.put(card);
+      await attach(decision, card, chat);
+    }
+  }
+
+  /** Below its card, once: all of a text that is too long for it. It may have become known after the card was sent. */
+  async function attach(decision: Decision, card: Posting, chat: number): Promise<void> {
+    const message = isOpen(decision) ? decisionFile(decision) : null;
+    const key = `f:${decision.id}`;
+    if (message === null || sent.byKey(chat, key) !== null) return;
+    await outbox.put({ ...card, id: `${key}:${chat}`, key, message });
   }
 
   function shownIn({ id }: Pick<Decision, 'id'>): readonly number[] {
@@ -104,6 +119,8 @@ export function createDecisionCards(deps: DecisionCardsDeps): DecisionCards {
       ticksOf({ decision, ticks: (await book.read()).ticks[decision.id] ?? null }),
     answer: (decision, choice, actor) =>
       deps.sessions().answer(decision.sessionId, decision.id, choice, actor),
+    press: (decision, press, actor) =>
+      deps.sessions().pressKey(decision.sessionId, decision.id, press, actor),
     async denyWith(decision, reason, actor) {
       const sessions = deps.sessions();
       const { sessionId, id } = decision;
@@ -113,12 +130,36 @@ export function createDecisionCards(deps: DecisionCardsDeps): DecisionCards {
       if (index === null) return answerSentence(direct, people.nameOf);
       const denied = await sessions.answer(sessionId, id, { kind: 'option', index }, actor);
       if (denied.kind !== 'answered') return answerSentence(denied, people.nameOf);
-      const told = await sessions.send(sessionId, reason, actor);
-      if (told.kind === 'delivered' || told.kind === 'queued') return null;
-      return `Denied. The reason did not get there: ${told.detail}`;
+      const told = await sendWhenIdle(sessionId, reason, actor);
+      const there = told.kind === 'delivered' || told.kind === 'queued';
+      await sessions.desk.remark(
+        id,
+        there ? 'The reason went to it as the next message.' : 'The reason did not get there.',
+      );
+      return there ? null : `Denied. The reason did not get there: ${told.detail}`;
     },
   };
+
+  /** The no has ended the turn, and the agent needs a moment until it takes words. */
+  async function sendWhenIdle(
+    id: Session['id'],
+    text: string,
+    actor: string,
+  ): Promise<SendOutcome> {
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await deps.sessions().send(id, text, actor);
+      const early = outcome.kind === 'refused' && notYet.has(outcome.reason);
+      if (!early || tries === idleTries) return outcome;
+      await new Promise((resolve) => {
+        setTimeout(resolve, idleEveryMs);
+      });
+    }
+  }
 }
+
+const notYet: ReadonlySet<RefusalReason> = new Set(['starting', 'unreadable']);
+const idleTries = 40;
+const idleEveryMs = 250;
 
 /** Null when the card itself says it all. */
 export function answerSentence(

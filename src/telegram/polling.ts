@@ -17,6 +17,8 @@ export interface Polling {
   /** What is wrong, with the remedy; null while all is well. */
   problem(): string | null;
   me(): UserFromGetMe | null;
+  /** The loop turns, whatever Telegram says: nothing in it takes longer than it may. */
+  isTurning(): boolean;
 }
 
 export interface PollingDeps {
@@ -27,6 +29,8 @@ export interface PollingDeps {
   readonly pollSeconds: number;
   /** Once, before the first poll. */
   onReady(me: UserFromGetMe): Promise<void>;
+  /** After every answer, before its updates are looked at. */
+  onAnswer(updates: readonly Update[]): Promise<void>;
   /** Resolves as soon as the update is safe with us; it never rejects for what handling does. */
   onUpdate(update: Update): Promise<void>;
   /** An answer after a failure. */
@@ -43,6 +47,8 @@ const allowedUpdates = [
 
 const backoffCapMs = 30_000;
 const getMeMs = 15_000;
+/** Handing an update over takes a moment; a minute is a fault. */
+const stepMs = 60_000;
 
 export function createPolling(deps: PollingDeps): Polling {
   const { api, clock, log } = deps;
@@ -53,16 +59,22 @@ export function createPolling(deps: PollingDeps): Polling {
   let problem: string | null = null;
   let failures = 0;
   let offset = 0;
+  /** When the step that is under way should be over, on the steady clock. */
+  let due = Infinity;
+  const allow = (ms: number) => {
+    due = clock.monotonic() + ms + stepMs;
+  };
+
+  // A connection that swallows everything answers nothing, not even our own time-out.
+  const limitMs = deps.pollSeconds * 1000 * 2 + 5_000;
 
   async function ask(): Promise<readonly Update[]> {
     if (me === null) {
       me = await api.getMe(within(getMeMs));
       await deps.onReady(me);
     }
-    // A connection that swallows everything answers nothing, not even our own time-out.
-    const limitMs = deps.pollSeconds * 1000 * 2 + 5_000;
-    // After a failure a short question: whether all is well again should be known at once.
-    const timeout = failures > 0 ? 0 : deps.pollSeconds;
+    // At the start and after a failure a short question: whether all is well should be known at once.
+    const timeout = failures > 0 || last === null ? 0 : deps.pollSeconds;
     return api.getUpdates(
       { offset, limit: 100, timeout, allowed_updates: allowedUpdates },
       within(limitMs),
@@ -72,6 +84,7 @@ export function createPolling(deps: PollingDeps): Polling {
   async function loop(): Promise<void> {
     while (!ending.signal.aborted) {
       try {
+        allow(getMeMs + limitMs);
         const updates = await ask();
         last = clock.monotonic();
         if (failures > 0) {
@@ -80,14 +93,18 @@ export function createPolling(deps: PollingDeps): Polling {
           log.info({}, 'Telegram answers again');
           deps.onRecovered();
         }
+        await deps.onAnswer(updates);
         for (const update of updates) {
           if (ending.signal.aborted) return;
+          allow(0);
           await deps.onUpdate(update);
           offset = update.update_id + 1;
         }
       } catch (error) {
         if (ending.signal.aborted) return;
-        await clock.sleep(onFailure(error), ending.signal).catch(() => undefined);
+        const pauseMs = onFailure(error);
+        allow(pauseMs);
+        await clock.sleep(pauseMs, ending.signal).catch(() => undefined);
       }
     }
   }
@@ -118,6 +135,7 @@ export function createPolling(deps: PollingDeps): Polling {
     sinceLastPoll: () => (last === null ? null : clock.monotonic() - last),
     problem: () => problem,
     me: () => me,
+    isTurning: () => clock.monotonic() < due,
   };
 }
 

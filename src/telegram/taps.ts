@@ -4,6 +4,7 @@ import { isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { padKey } from './cards/keypad.ts';
 import { parseCallback } from './callbacks.ts';
 import type { Callback, DecisionAct } from './callbacks.ts';
 import type { ButtonTap, Command, CommandCall, Room } from './command.ts';
@@ -136,6 +137,21 @@ export function createTaps(deps: TapsDeps) {
         await answer('');
         await cards.toggle(found, act.index);
         await cards.refresh(found, session);
+        return;
+      }
+      case 'key': {
+        const key = padKey(act.code);
+        if (key === null) {
+          await answer(tooOld, true);
+          return;
+        }
+        const pressed = await cards.press(found, { key, mark: act.mark }, here.actor);
+        await answer(
+          pressed.kind === 'answered'
+            ? pressed.label
+            : (answerSentence(pressed, people.nameOf) ?? ''),
+          pressed.kind !== 'answered',
+        );
         return;
       }
       case 'why':

@@ -2,15 +2,20 @@ import { join } from 'node:path';
 import { Bot } from 'grammy';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { thisMachine } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 import type { Announcer } from '../sessions/announcer.ts';
 import type { Leases } from '../sessions/leases.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { openAlive } from '../store/alive-store.ts';
 import type { AccessRules, Trust } from './access.ts';
 import { audience } from './access.ts';
 import { createNotices } from './announcer.ts';
 import { installBot } from './bot.ts';
 import type { Command, Health } from './command.ts';
 import { createDecisionCards } from './decisions.ts';
+import { openDowntime } from './downtime.ts';
+import { createDowntimeReport } from './downtime-report.ts';
 import { createFreeText } from './free-text.ts';
 import { createGroups } from './groups.ts';
 import { createHandling } from './inbox/handling.ts';
@@ -24,6 +29,7 @@ import { openShelf } from './outbox/shelf.ts';
 import { createPairing } from './pairing.ts';
 import { createPeople } from './people.ts';
 import { createPolling } from './polling.ts';
+import { createPresence } from './presence.ts';
 import { createReactions } from './reactions.ts';
 import { createRoom } from './room.ts';
 import { openBotBook } from './state/bot-book.ts';
@@ -54,6 +60,7 @@ export interface TelegramDeps extends AccessRules {
   /** For tests that have no half minutes to wait. */
   readonly pollSeconds?: number;
   readonly sendTimeoutMs?: number;
+  readonly machine?: Machine;
 }
 
 export interface Telegram {
@@ -62,6 +69,10 @@ export interface Telegram {
   stop(): Promise<void>;
   readonly announcer: Announcer;
   health(): TelegramHealth;
+  /** Every few seconds. */
+  round(): Promise<void>;
+  /** For a watchdog: the work goes on, whether or not anybody answers. */
+  isTurning(): boolean;
 }
 
 export interface TelegramHealth {
@@ -94,6 +105,8 @@ export function createTelegram(deps: TelegramDeps): Telegram {
     async stop() {
       if (opened !== null) await (await opened).stop();
     },
+    round: async () => room?.downtime.round(),
+    isTurning: () => room?.polling.isTurning() ?? true,
     health: () => ({
       sinceLastPoll: room?.sinceLastPoll() ?? null,
       problem: room?.polling.problem() ?? null,
@@ -160,8 +173,10 @@ async function open(deps: TelegramDeps) {
   const { sent } = shelf;
   const forget = (chat: number, message: number) => shelf.forget(chat, message);
   const cards = createDecisionCards({ sessions, outbox, sent, book, people, log, forget });
+  const presence = createPresence(clock);
   const notices = createNotices({
     ...rules,
+    presence,
     sessions,
     book,
     outbox,
@@ -214,6 +229,7 @@ async function open(deps: TelegramDeps) {
     pairing: createPairing(home, { clock, book }),
     groups,
     people,
+    presence,
     commands: deps.commands,
     wizards: createWizardRunner({ wizards, book, log }),
     freeText,
@@ -265,11 +281,27 @@ async function open(deps: TelegramDeps) {
     handle: (update) => bot.handleUpdate(update),
   });
 
+  const pollSeconds = deps.pollSeconds ?? 30;
+  const downtime = await openDowntime({
+    document: openAlive(home, (record) =>
+      log.warn({ ...record }, 'the last sign of life was unreadable and put aside'),
+    ),
+    clock,
+    machine: deps.machine ?? thisMachine,
+    log,
+    pollMs: pollSeconds * 1000,
+    isWell: () => {
+      const ms = polling.sinceLastPoll();
+      return polling.problem() === null && ms !== null && ms < pollSeconds * 1000 + 5_000;
+    },
+    tell: createDowntimeReport({ rules, book, outbox, sessions }),
+  });
+
   const polling = createPolling({
     api,
     clock,
     log,
-    pollSeconds: deps.pollSeconds ?? 30,
+    pollSeconds,
     async onReady(me) {
       bot.botInfo = me;
       log.info({ bot: me.username }, 'Telegram knows us');
@@ -280,6 +312,7 @@ async function open(deps: TelegramDeps) {
         for (const chat of audience(await book.read(), rules)) await menu.show(chat);
       });
     },
+    onAnswer: (updates) => downtime.heard(updates),
     onUpdate: (update) => handling.accept(update),
     onRecovered: () => outbox.wake(),
   });
@@ -293,12 +326,14 @@ async function open(deps: TelegramDeps) {
     notices,
     polling,
     outbox,
+    downtime,
     sinceLastPoll,
     async start() {
       await notices.catchUp();
       polling.start();
     },
     async stop() {
+      await downtime.close();
       await polling.stop();
       // What waits for an agent may take long; it is taken up again at the next start.
       await Promise.race([tasks.idle(), clock.sleep(3_000)]);

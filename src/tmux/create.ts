@@ -275,7 +275,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
     capture: (ref) => capture.screen(ref),
     tail: (ref, lines) => capture.tail(ref, lines),
     paste: (ref, text, options) => inject.paste(ref, text, options),
-    keys: (ref, keys) => inject.keys(ref, keys),
+    keys: (ref, keys, how) => inject.keys(ref, keys, how),
 
     watch: (ref) => watcher.watch(ref),
     unwatch: (ref) => {

@@ -24,6 +24,20 @@ export function isOrdinary(ref: PaneRef): string {
 
 const states = '#{pane_dead}#{pane_input_off}#{pane_in_mode}#{pane_synchronized}';
 
+/** The words stand in one row of the program's own screen, whatever mode the pane is in. */
+export function shows(words: string): string {
+  return `#{C:${words}}`;
+}
+
+export function both(condition: string, words: string): string {
+  return `#{&&:${condition},${shows(words)}}`;
+}
+
+/** Nothing in them means anything to a format, to a pattern, or to the parser of commands. */
+export function isWords(text: string): boolean {
+  return /^[A-Za-z0-9._/=-](?:[A-Za-z0-9 ._/=-]*[A-Za-z0-9._/=-])?$/.test(text);
+}
+
 /** The pane is still in the window that the ref names, too. */
 export function isInWindow(ref: PaneRef): string {
   return `#{&&:${isPane(ref)},#{==:#{window_id},${ref.window}}}`;

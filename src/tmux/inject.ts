@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Key } from '../domain/ask.ts';
 import { newToken } from './format.ts';
-import { isOrdinary, isPane, isRef, say, when } from './guard.ts';
+import { both, isOrdinary, isPane, isRef, isWords, say, shows, when } from './guard.ts';
 import type { Press } from './keys.ts';
 import { rawKeys, sendKeys, strokes } from './keys.ts';
 import { quote } from './quote.ts';
 import { whyOf } from './reply.ts';
 import { serverProcess } from './server-process.ts';
 import type { Run } from './reply.ts';
-import type { PaneRef, PasteOptions, Typed } from './tmux.ts';
+import type { KeysOptions, PaneRef, PasteOptions, Typed } from './tmux.ts';
 
 export interface Inject {
   paste(ref: PaneRef, text: string, options: PasteOptions): Promise<Typed>;
-  keys(ref: PaneRef, keys: readonly Key[]): Promise<Typed>;
+  keys(ref: PaneRef, keys: readonly Key[], options?: KeysOptions): Promise<Typed>;
 }
 
 export interface InjectOptions {
@@ -31,6 +31,8 @@ interface Typing {
   readonly act: readonly string[];
   /** Takes back what `before` did, when nothing is typed. */
   readonly undo?: readonly string[];
+  /** Words that have to be on the screen. */
+  readonly words?: readonly string[];
 }
 
 const enter: readonly Press[] = [{ name: 'Enter' }];
@@ -45,11 +47,12 @@ export function createInject(options: InjectOptions): Inject {
    */
   const guarded = async (ref: PaneRef, typing: Typing): Promise<Typed> => {
     if (!isRef(ref)) return { kind: 'refused', why: 'gone' };
-    const { before = [], quick, undo = [] } = typing;
+    const { before = [], quick, undo = [], words = [] } = typing;
     const [typed, not] = [newToken(), newToken()];
+    const may = words.reduce(both, isOrdinary(ref));
     const reply = await run([
       ...before,
-      when(ref.pane, isOrdinary(ref), [...quick, say(typed)], [...undo, say(not)]),
+      when(ref.pane, may, [...quick, say(typed)], [...undo, say(not)]),
     ]);
     if (reply.kind === 'unknown') return { kind: 'unknown', why: reply.why };
     if (reply.kind === 'ok' && reply.out.includes(typed)) return { kind: 'typed' };
@@ -67,14 +70,18 @@ export function createInject(options: InjectOptions): Inject {
       dead: newToken(),
       input_off: newToken(),
       in_mode: newToken(),
+      changed: newToken(),
     };
     const at = ref.pane;
     // A paste into a dead pane crashes tmux up to 3.3a; in a mode, keys vanish and pastes lose their brackets.
+    const now = [...act, say(words.typed)];
+    const [first, ...others] = typing.words ?? [];
+    const shown = first === undefined ? undefined : others.reduce(both, shows(first));
     const press = when(
       at,
       '#{pane_in_mode}',
       [...undo, say(words.in_mode)],
-      [...act, say(words.typed)],
+      shown === undefined ? now : [when(at, shown, now, [...undo, say(words.changed)])],
     );
     const open = when(
       at,
@@ -93,7 +100,7 @@ export function createInject(options: InjectOptions): Inject {
     }
     if (reply.kind !== 'ok') return { kind: 'unknown', why: reply.why };
     if (reply.out.includes(words.typed)) return { kind: 'typed' };
-    for (const why of ['gone', 'dead', 'input_off', 'in_mode'] as const) {
+    for (const why of ['gone', 'dead', 'input_off', 'in_mode', 'changed'] as const) {
       if (reply.out.includes(words[why])) return { kind: 'refused', why };
     }
     return { kind: 'unknown', why: whyOf(reply) };
@@ -133,14 +140,18 @@ export function createInject(options: InjectOptions): Inject {
       return { kind: 'unknown', why: `the text was typed, but Enter was not: ${entered.why}` };
     },
 
-    async keys(ref, keys) {
+    async keys(ref, keys, { while: words = [] } = {}) {
+      const strange = words.find((one) => !isWords(one));
+      if (strange !== undefined) {
+        return { kind: 'unknown', why: `nothing was typed: tmux cannot look for "${strange}"` };
+      }
       let pressed = false;
       for (const stroke of strokes(keys)) {
         if (stroke.kind === 'pause') {
           await clock.sleep(stroke.ms);
           continue;
         }
-        const typed = await guarded(ref, pressing(ref, stroke.keys));
+        const typed = await guarded(ref, { ...pressing(ref, stroke.keys), words });
         if (typed.kind === 'refused' && pressed) {
           return { kind: 'unknown', why: `only the first keys were pressed: ${typed.why}` };
         }
@@ -148,7 +159,7 @@ export function createInject(options: InjectOptions): Inject {
         pressed = true;
       }
       // Nothing to press is still a question about the pane.
-      return pressed ? { kind: 'typed' } : guarded(ref, { quick: [], act: [] });
+      return pressed ? { kind: 'typed' } : guarded(ref, { quick: [], act: [], words });
     },
   };
 }

@@ -34,7 +34,7 @@ export interface Tmux {
 
   /** Text exactly as given, then Enter when asked: in the same tmux command for a delay of 0. */
   paste(ref: PaneRef, text: string, options: PasteOptions): Promise<Typed>;
-  keys(ref: PaneRef, keys: readonly Key[]): Promise<Typed>;
+  keys(ref: PaneRef, keys: readonly Key[], options?: KeysOptions): Promise<Typed>;
 
   /** From now on `screen` events come for this pane. */
   watch(ref: PaneRef): Promise<Done>;
@@ -137,10 +137,21 @@ export interface PasteOptions {
   readonly enterDelayMs: number | null;
 }
 
+export interface KeysOptions {
+  /**
+   * Words each of which has to stand in a row of the screen while a key is pressed: tmux looks for them in the
+   * same step, so that no program can draw something else in between. Letters, digits, blanks and `._/=-` only.
+   */
+  readonly while?: readonly string[];
+}
+
 export type Typed =
   | { readonly kind: 'typed' }
   /** Proven: nothing was typed. */
-  | { readonly kind: 'refused'; readonly why: 'dead' | 'input_off' | 'gone' | 'in_mode' }
+  | {
+      readonly kind: 'refused';
+      readonly why: 'dead' | 'input_off' | 'gone' | 'in_mode' | 'changed';
+    }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export interface ExitStatus {

@@ -41,6 +41,7 @@ export async function listenForAgents(folder, cleanup) {
   });
   return {
     close,
+    path,
     argv: (name) => [process.execPath, program, path, name],
     ready(name) {
       const known = agents.get(name);
@@ -56,14 +57,19 @@ function createAgent(name, socket) {
   const ask = (message) => socket.write(`${JSON.stringify(message)}\n`);
   const next = (kind, what) =>
     within(10_000, new Promise((resolve) => expected[kind].push(resolve)), `${name}: ${what}`);
+  const when = async (act, what) => {
+    ask(act);
+    return (await next('said', what)).at;
+  };
   return {
     name,
     told: (message) => expected[message.kind].shift()?.(message),
     /** When it wrote the line, in ns. */
-    async say(text) {
-      ask({ act: 'say', text });
-      return (await next('said', 'a line to be said')).at;
-    },
+    say: (text) => when({ act: 'say', text }, 'a line to be said'),
+    /** When it began to draw its dialog, or to run its hook, in ns. */
+    show: (command) => when({ act: 'show', command }, 'a dialog'),
+    report: (command) => when({ act: 'report', command }, 'a hook to be run'),
+    rest: () => ask({ act: 'rest' }),
     /** When its next bytes came, in ns. */
     async read() {
       return (await next('read', 'bytes to come')).at;

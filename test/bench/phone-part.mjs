@@ -1,38 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createClient, createPhone, socketPath, systemClock } from './built.mjs';
+import { startBotStage } from './bot.mjs';
+import { createClient, socketPath } from './built.mjs';
 import { startDaemon } from './daemon.mjs';
-import { plainEnv, startServer } from './stage.mjs';
 import { median, number, p50p99, quantile } from './stats.mjs';
 import { within } from './within.mjs';
 
-const token = `123456789:${'A'.repeat(35)}`;
-const nothing = () => {};
-const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 const taps = 300;
 const lists = 60;
 const starts = 5;
 
 /** The bot beside the emulator: a daemon of its own process, real tmux, real HTTP. */
 export async function phonePart({ table, cleanup }) {
-  const server = await startServer(cleanup);
-  const folder = join(server.folder, 'shop');
-  await mkdir(folder);
-  const phone = createPhone({ token, key: 'bench', stateDir: null, clock: systemClock, log });
-  const { apiRoot } = await phone.start();
-  cleanup.add(() => phone.stop());
-  const env = {
-    ...plainEnv,
-    HOME: server.folder,
-    TAPMUX_HOME: join(server.folder, 'state'),
-    TAPMUX_TMUX_SOCKET: server.socket,
-    TAPMUX_LOG_LEVEL: 'warn',
-    TAPMUX_LOG_FILE: join(server.folder, 'log'),
-    TELEGRAM_BOT_TOKEN: token,
-    TELEGRAM_API_ROOT: apiRoot,
-    TAPMUX_OPERATORS: String(phone.owner.id),
-  };
-  await phone.user.sendText('/start');
+  const { server, folder, phone, env } = await startBotStage(cleanup);
   const daemon = await coldStarts(table, phone, env, cleanup);
   const client = createClient(socketPath(env.TAPMUX_HOME), 'cli:bench');
   await start(client, folder, 0, 100);

@@ -1,4 +1,4 @@
-// npm run bench [-- tmux|inject|store|phone|cli …]: measures, and prints one table. A missed target is printed
+// npm run bench [-- tmux|inject|store|phone|decision|cli …]: measures, and prints one table. A missed target is printed
 // loudly; the exit code is 1 only when something broke.
 import { availableParallelism, loadavg, release, type } from 'node:os';
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ const parts = {
   inject: async (bench) => (await import('./inject-part.mjs')).injectPart(bench),
   store: async (bench) => (await import('./store-part.mjs')).storePart(bench),
   phone: async (bench) => (await import('./phone-part.mjs')).phonePart(bench),
+  decision: async (bench) => (await import('./decision-part.mjs')).decisionPart(bench),
   cli: async (bench) => (await import('./cli-part.mjs')).cliPart(bench),
 };
 

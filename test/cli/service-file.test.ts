@@ -12,6 +12,7 @@ const options = {
   node: '/opt/node 24/bin/node',
   root: '/home/ada/100% "mine"',
   path: '/usr/bin:/bin',
+  notify: true,
 };
 
 describe('the service', () => {
@@ -23,6 +24,14 @@ describe('the service', () => {
     );
     expect(file?.text).toContain('KillMode=process');
     expect(file?.text).not.toMatch(/TOKEN/);
+  });
+
+  it('tells systemd that it goes on only where there is a way to tell it', () => {
+    const watched = serviceFile({ ...options, platform: 'linux' })?.text ?? '';
+    expect(watched).toMatch(/^Type=notify\nNotifyAccess=all$/m);
+    expect(watched).toMatch(/^WatchdogSec=\d+$/m);
+    const plain = serviceFile({ ...options, platform: 'linux', notify: false })?.text ?? '';
+    expect(plain).not.toMatch(/Type=|Watchdog/);
   });
 
   it('is a unit that systemd accepts, where systemd is installed', async (context) => {

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultAlerts } from '../../src/telegram/alerts.ts';
 import { testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { labelsOf, testRoom } from '../support/room.ts';
@@ -82,49 +83,71 @@ describe('/doctor', () => {
 });
 
 describe('/alerts and /settings', () => {
-  it('turn one thing on or off and leave the others', async () => {
+  it('choose how loud each thing is, and leave the others', async () => {
     const room = testRoom(await testEngine());
     await room.say('/alerts');
     expect(labelsOf(room.last())).toEqual([
-      ['☑ An agent ended or crashed'],
-      ['☐ An agent finished its turn'],
+      ['🔔 Ends and crashes'],
+      ['✖ Finished turns'],
+      ['🔔 Errors of the service'],
+      ['🔔 Stuck agents'],
+      ['🔔 Conversations nearly full'],
+      ['🔔 Stale leases'],
     ]);
-    await room.tap(/finished/);
-    expect(room.settings).toEqual({ alerts: { ended: true, turns: true }, silentTurns: false });
+    const chosen: string[] = [];
+    for (let tap = 0; tap < 4; tap += 1) {
+      await room.tap(/Finished/);
+      chosen.push(room.settings.alerts.turns);
+    }
+    expect(chosen).toEqual(['sound', 'auto', 'silent', 'off']);
     expect(room.messages).toHaveLength(1);
-    await room.tap(/ended/);
-    expect(room.settings.alerts).toEqual({ ended: false, turns: true });
+    await room.tap(/Ends/);
+    expect(room.settings.alerts).toEqual({ ...defaultAlerts, turns: 'off', ended: 'auto' });
+  });
 
+  it('one session may have its own, and goes back to what the chat has', async () => {
+    const engine = await testEngine();
+    const room = testRoom(engine);
+    const { session } = await running(engine);
+    const { alerts } = room.settings;
+    await room.say('/alerts shop');
+    expect(room.lastText()).toContain(`of ${session.name}`);
+    expect(labelsOf(room.last())[1]).toEqual(['↺ ✖ Finished turns']);
+    await room.tap(/Finished/);
+    expect(room.settings).toEqual({ alerts, sessions: { [session.id]: { turns: 'sound' } } });
+    expect(labelsOf(room.last())[1]).toEqual(['🔔 Finished turns']);
     await room.say('/settings');
-    await room.tap(/no sound/);
-    expect(room.settings).toEqual({ alerts: { ended: false, turns: true }, silentTurns: true });
+    expect(room.lastText()).toContain(`With alerts of their own: ${session.name}`);
+    await room.tapData(`c:alerts:turns:chat:${session.id}`);
+    expect(room.settings).toEqual({ alerts, sessions: {} });
   });
 
   it('a tap that comes twice changes nothing more', async () => {
     const room = testRoom(await testEngine());
-    await room.tapData('c:alerts:turns:on');
-    await room.tapData('c:alerts:turns:on');
-    expect(room.settings.alerts.turns).toBe(true);
+    await room.tapData('c:alerts:turns:silent');
+    await room.tapData('c:alerts:turns:silent');
+    expect(room.settings.alerts.turns).toBe('silent');
   });
 
-  it('forged buttons change nothing', async () => {
-    const room = testRoom(await testEngine());
+  it('P4 forged and older buttons change nothing', async () => {
+    const engine = await testEngine();
+    const room = testRoom(engine);
     const before = room.settings;
-    for (const argument of [
+    const forged = [
       '',
       'turns',
       'turns:maybe',
-      '__proto__:on',
-      'constructor:on',
-      'silent:off',
-    ]) {
-      await room.tapData(`c:alerts:${argument}`);
-    }
-    for (const argument of ['', 'turns:on', 'silent:', 'silent:ON']) {
-      await room.tapData(`c:settings:${argument}`);
-    }
+      'turns:on',
+      'turns:chat',
+      '__proto__:off',
+      'constructor:off',
+      'turns:off:nobody',
+      `turns:off:${crypto.randomUUID()}`,
+    ];
+    for (const argument of forged) await room.tapData(`c:alerts:${argument}`);
+    for (const argument of ['', 'silent:on']) await room.tapData(`c:settings:${argument}`);
     expect(room.settings).toBe(before);
-    expect(room.toasts).toHaveLength(10);
+    expect(room.toasts).toHaveLength(forged.length + 2);
   });
 
   it('/settings shows what is in focus and where projects are', async () => {

@@ -18,7 +18,7 @@ describe('the list of commands', () => {
   it('stands in the order of the menu, each once', () => {
     const order =
       'start help sessions new use send screen keys interrupt pending pause resume stop archive ' +
-      'decommission adopt status settings doctor alerts';
+      'decommission adopt lease status settings doctor alerts';
     expect(names).toEqual(order.split(' '));
   });
 

@@ -127,14 +127,14 @@ describe('commands on the phone', () => {
     const house = await open();
     const { user } = house.phone;
     await user.sendText('/alerts');
-    await tapNewest(house, '☑ An agent finished its turn');
-    await user.see((one) => JSON.stringify(one).includes('☐ An agent finished its turn'));
+    await tapNewest(house, '🔉 Finished turns');
+    await user.see((one) => JSON.stringify(one).includes('🔕 Finished turns'));
     const again = await house.restart();
     await user.sendText('/alerts');
     await user.see(
       (one) =>
         one.message_id === user.messages().at(-1)?.message_id &&
-        JSON.stringify(one).includes('☐ An agent finished its turn'),
+        JSON.stringify(one).includes('🔕 Finished turns'),
     );
     expect(again.said().length).toBeGreaterThan(0);
   });

@@ -17,6 +17,7 @@ describe('the configuration', () => {
       log: { level: 'info', file: null },
       phonePort: null,
       autoResume: false,
+      stuckMinutes: 10,
     });
   });
 
@@ -44,6 +45,7 @@ describe('the configuration', () => {
       log: { level: 'debug', file: '/tmp/log' },
       phonePort: 8484,
       autoResume: true,
+      stuckMinutes: 10,
     });
     expect(parseConfig({ TAPMUX_TMUX_SOCKET: '/run/tmux.sock' }).tmuxSocket).toEqual({
       kind: 'path',

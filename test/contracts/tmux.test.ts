@@ -131,6 +131,21 @@ describe.each(subjects)('the driver’s contract: $name', (subject) => {
     expect(tail).toMatchObject({ kind: 'text', text: expect.stringContaining('hello; world') });
   });
 
+  it('P1 presses keys only while the words they were meant for stand on the screen', async () => {
+    const tmux = await subject.make();
+    const ref = await created(tmux, spec('tap-keys', await tempFolder()));
+    await until(async () => (await text(tmux, ref)).includes('READY'));
+    expect(await tmux.keys(ref, [{ text: 'no' }], { while: ['EAD', 'npm run build-2'] })).toEqual({
+      kind: 'refused',
+      why: 'changed',
+    });
+    expect(await tmux.keys(ref, [{ text: 'yes' }], { while: ['EAD', 'READY'] })).toEqual({
+      kind: 'typed',
+    });
+    await until(async () => (await text(tmux, ref)).includes('yes'));
+    expect(await text(tmux, ref)).not.toContain('no');
+  });
+
   it('a watched pane reports what it shows, and its end', async () => {
     const tmux = await subject.make();
     const events: TmuxEvent[] = [];

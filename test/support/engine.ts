@@ -38,6 +38,8 @@ export interface TestEngineOptions<T extends Tmux> {
   readonly home?: string;
   readonly clock?: Clock;
   readonly autoResume?: boolean;
+  readonly stuckAfterMs?: number;
+  readonly lastAliveAt?: number;
   readonly agents?: readonly Agent[];
   /** In place of the real ones, to make them fail. */
   readonly wrapStore?: (store: SessionsStore) => SessionsStore;
@@ -83,6 +85,8 @@ export async function testEngine<T extends Tmux = FakeTmux>(
     log,
     env: { PATH: process.env['PATH'], HOME: join(home, 'code') },
     autoResume: options.autoResume ?? false,
+    stuckAfterMs: options.stuckAfterMs ?? null,
+    lastAliveAt: options.lastAliveAt ?? null,
   });
   if (options.start !== false) await sessions.start();
   return { sessions, tmux, store, decisions, log, notices, natives, home, folder };

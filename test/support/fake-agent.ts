@@ -1,9 +1,10 @@
 import type { Agent } from '../../src/agents/agent.ts';
 import type { Ask } from '../../src/domain/ask.ts';
+import type { Problem } from '../../src/domain/report.ts';
 
 /**
  * An agent whose screen says in words what it is: `IDLE`, `IDLE draft`, `BUSY`, `STARTING`,
- * `ASK title|option|option`. Its program is any executable, since the fake tmux runs nothing.
+ * `ASK title|option|option`; above that `ERROR kind words` and `LEFT percent`. Its program is any executable, since the fake tmux runs nothing.
  */
 export const fakeAgent: Agent = {
   id: 'fake',
@@ -41,6 +42,14 @@ export const fakeAgent: Agent = {
       default:
         return { kind: 'unknown', why: 'no known word' };
     }
+  },
+  remarks({ lines }) {
+    const [, kind, text] = /^ERROR (\w+) (.*)$/m.exec(lines.join('\n')) ?? [];
+    const left = /^LEFT (\d+)$/m.exec(lines.join('\n'))?.[1];
+    return {
+      problem: kind === undefined ? null : { kind: kind as Problem['kind'], text: text ?? '' },
+      contextLeft: left === undefined ? null : Number(left),
+    };
   },
   answer: (_ask, choice) =>
     choice.kind === 'option'

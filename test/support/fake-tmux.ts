@@ -215,10 +215,13 @@ export function createFakeTmux(): FakeTmux {
       if (options.enterDelayMs !== null) type(pane, '<Enter>');
       return Promise.resolve({ kind: 'typed' });
     },
-    keys(ref, keys) {
+    keys(ref, keys, { while: words = [] } = {}) {
       const pane = at(ref);
       if (pane === undefined) return Promise.resolve({ kind: 'refused', why: 'gone' });
       if (pane.info.dead) return Promise.resolve({ kind: 'refused', why: 'dead' });
+      if (!words.every((one) => pane.lines.some((line) => line.includes(one)))) {
+        return Promise.resolve({ kind: 'refused', why: 'changed' });
+      }
       for (const key of keys) {
         if (!('pauseMs' in key)) type(pane, shown(key));
       }

@@ -5,6 +5,7 @@ import { UserError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { createLeases } from '../../src/sessions/leases.ts';
 import type { Leases } from '../../src/sessions/leases.ts';
+import { defaultAlerts } from '../../src/telegram/alerts.ts';
 import { parseCallback } from '../../src/telegram/callbacks.ts';
 import type {
   ChatSettings,
@@ -185,7 +186,7 @@ export function testRoom(engine: TestEngine, options: TestRoomOptions = {}): Tes
       waitingMessages: 0,
       bot: '@tapmux_bot',
     },
-    settings: { alerts: { ended: true, turns: false }, silentTurns: false },
+    settings: { alerts: { ...defaultAlerts, turns: 'off' }, sessions: {} },
     expire: () => questions.clear(),
     async say(line, { repliedTo } = {}) {
       const [, name = '', argument = ''] = /^\/(\w+)\s?([^]*)$/.exec(line) ?? [];

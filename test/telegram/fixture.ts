@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { afterEach } from 'vitest';
+
 import { commands } from '../../commands/index.ts';
+import type { Agent } from '../../src/agents/agent.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import type { Session } from '../../src/domain/session.ts';
@@ -51,6 +53,7 @@ export interface HouseOptions extends Partial<TelegramDeps> {
   /** Each session in a topic of its own, in the private chat too. */
   readonly topics?: boolean;
   readonly start?: boolean;
+  readonly agents?: readonly Agent[];
 }
 
 /** The real bot on the emulator, with an engine on a fake tmux. */
@@ -61,7 +64,7 @@ export function useHouses() {
   });
 
   return async function open(options: HouseOptions = {}): Promise<House> {
-    const { topics = false, start = true, ...changes } = options;
+    const { topics = false, start = true, agents = [fakeAgent, plainAgent], ...changes } = options;
     const home = await tempFolder();
     const folder = join(home, 'code', 'shop');
     await mkdir(folder, { recursive: true });
@@ -90,7 +93,6 @@ export function useHouses() {
     const tmux = createFakeTmux();
     const clock = createSkippingClock();
     const store = createSessionsStore({ base: join(home, 'sessions'), log: logger });
-    const agents = [fakeAgent, plainAgent];
     let telegram: Telegram | null = null;
     const sessions = createSessions({
       dataDir: home,
@@ -101,7 +103,7 @@ export function useHouses() {
       natives: { list: () => Promise.resolve({ kind: 'ok', processes: [] }) },
       agents: {
         all: agents,
-        defaultId: 'fake',
+        defaultId: agents[0]?.id ?? '',
         byId: (id) => agents.find((one) => one.id === id),
         ownerOf: () => null,
       },
@@ -160,7 +162,7 @@ export function useHouses() {
         },
         async idle(name) {
           const session = await sessions.create({
-            agent: 'fake',
+            ...(agents[0] === undefined ? {} : { agent: agents[0].id }),
             cwd: folder,
             ...(name === undefined ? {} : { name }),
           });

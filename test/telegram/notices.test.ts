@@ -34,6 +34,20 @@ describe('what is announced', () => {
     expect(labels(notice)).toEqual(['▶️ Resume', '🖥 Screen', '📦 Archive']);
   });
 
+  it('P9 an end that the engine tells twice, because it died in between, is one message', async () => {
+    const house = await open();
+    const { session, pane } = await house.idle();
+    house.tmux.exit(pane, { code: 3 });
+    await house.phone.user.see('exited with 3');
+    const again = await house.restart();
+    const ended = await house.sessions.get(session.id);
+    const notice = { kind: 'ended', session: ended, tail: 'its last words' } as const;
+    await again.telegram.announcer.announce(notice);
+    await house.asks((await house.idle()).pane, 'Next?|Yes|No');
+    await house.phone.user.see('Next?');
+    expect(house.said().filter((one) => one.includes('exited with 3'))).toHaveLength(1);
+  });
+
   it('an end by itself is another message than a crash', async () => {
     const house = await open();
     const { pane } = await house.idle();
@@ -58,7 +72,7 @@ describe('what is announced', () => {
     expect(all.map((one) => one.message_id)).toEqual([notice.message_id]);
   });
 
-  it('a finished turn is announced silently, and not at all where it is not wanted', async () => {
+  it('a finished turn is announced silently to who reads along, and not at all where it is not wanted', async () => {
     const house = await open();
     const { session, pane } = await house.idle();
     house.tmux.show(pane, ['BUSY']);
@@ -69,8 +83,13 @@ describe('what is announced', () => {
 
     await house.phone.user.sendText('/alerts');
     const alerts = await house.phone.user.see('What is announced here');
-    await house.phone.user.tap(alerts.message_id, '☑ An agent finished its turn');
-    await house.phone.user.see((one) => labels(one).includes('☐ An agent finished its turn'));
+    for (const [before, after] of [
+      ['🔉', '🔕'],
+      ['🔕', '✖'],
+    ]) {
+      await house.phone.user.tap(alerts.message_id, `${before} Finished turns`);
+      await house.phone.user.see((one) => labels(one).includes(`${after} Finished turns`));
+    }
     house.tmux.show(pane, ['BUSY']);
     await until(() => house.sessions.live(session.id)?.attention === 'working', 'it to work');
     house.tmux.show(pane, ['second turn done', 'IDLE']);

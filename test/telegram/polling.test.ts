@@ -1,6 +1,7 @@
 import { Api } from 'grammy';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
 import type { House } from './fixture.ts';
 import { token, useHouses } from './fixture.ts';
@@ -123,5 +124,25 @@ describe('polling', () => {
     const asked = await house.phone.user.sendText('/help');
     await house.phone.user.see('What you can say', { after: asked.message_id });
     expect(again.log.filter((line) => line.includes('was not handled'))).toHaveLength(2);
+  });
+});
+
+describe('what a watchdog is told', () => {
+  it('P10 the loop turns without a network, and does not when a step of it never ends', async () => {
+    const clock = createHandClock();
+    const house = await open({ clock });
+    house.phone.faults.set({ method: 'getUpdates', times: 1000, action: { status: 502 } });
+    await until(() => house.telegram.health().problem !== null, 'the failure');
+    for (let tries = 0; tries < 3; tries += 1) {
+      const before = house.phone.calls.list('getUpdates').length;
+      await until(() => house.phone.calls.list('getUpdates').length > before, 'another try');
+      expect(house.telegram.isTurning()).toBe(true);
+    }
+    house.phone.faults.clear();
+    await alive(house);
+    clock.pass(10 * 60_000);
+    expect(house.telegram.isTurning()).toBe(false);
+    await alive(house);
+    expect(house.telegram.isTurning()).toBe(true);
   });
 });

@@ -258,6 +258,28 @@ describe('keys', () => {
     expect((await target.next(1003)).toString()).toBe(`\u001B[B${text}`);
   });
 
+  it('P1 looks at the program’s own screen in the very step that presses, copy-mode or not', async () => {
+    const target = await record('plain');
+    const { pane } = target.ref;
+    const press = (...words: readonly string[]) =>
+      tmux.keys(target.ref, [{ text: 'k' }], { while: words });
+    expect(await press('recording')).toEqual({ kind: 'typed' });
+    expect(await press('recording', 'recorded')).toEqual({ kind: 'refused', why: 'changed' });
+    await server.tmux('copy-mode', '-t', pane);
+    expect(await press('recorded')).toEqual({ kind: 'refused', why: 'changed' });
+    expect(await press('recording')).toEqual({ kind: 'typed' });
+    await server.tmux('set-option', '-w', '-t', pane, 'synchronize-panes', 'on');
+    expect(await press('recorded')).toEqual({ kind: 'refused', why: 'changed' });
+    expect(await press('recording')).toEqual({ kind: 'typed' });
+    // What tmux would read as a pattern or a format of its own is not looked for at all.
+    for (const words of ['', 'a*', '#{pid}', 'a,b', 'a}', '"', ' a', 'é']) {
+      expect(await press(words)).toMatchObject({ kind: 'unknown' });
+    }
+    expect((await target.next(3)).toString()).toBe('kkk');
+    await tmux.keys(target.ref, [{ text: '.' }]);
+    expect((await target.next(1)).toString()).toBe('.');
+  });
+
   it('leaves copy-mode first: a dialog needs the key', async () => {
     const target = await record('plain');
     await server.tmux('copy-mode', '-t', target.ref.pane);

@@ -8,8 +8,17 @@ const maxFooterRows = 10;
 /** The box's own mark is followed by a no-break space; a prompt in the conversation by a plain one. */
 const boxStart = /^❯(?:\u00a0|$)/;
 
-/** The input box and what stands around it, or null when there is no box at the bottom. */
-export function readBox(screen: Screen): Reading | null {
+/** Where the input box is, and what stands around it. */
+export interface BoxPlace {
+  /** Index of its upper rule. */
+  readonly upper: number;
+  readonly above: readonly string[];
+  readonly inside: readonly string[];
+  readonly footer: readonly string[];
+}
+
+/** Null when there is no box at the bottom. */
+export function findBox(screen: Screen): BoxPlace | null {
   const rows = shownRows(screen);
   const lower = rows.findLastIndex((row) => isRule(row, '─', screen.cols));
   const footer = rows.slice(lower + 1);
@@ -17,13 +26,20 @@ export function readBox(screen: Screen): Reading | null {
   if (footer.length === 0 || !footer.every((row) => isBlank(row) || row.startsWith('  ')))
     return null;
   const upper = rows.findLastIndex((row, index) => index < lower && isUpperRule(row, screen.cols));
-  const first = rows[upper + 1] ?? '';
   if (upper < 0) return null;
+  return { upper, above: rows.slice(0, upper), inside: rows.slice(upper + 1, lower), footer };
+}
+
+/** What the box and its surroundings say, or null when there is no box at the bottom. */
+export function readBox(screen: Screen): Reading | null {
+  const place = findBox(screen);
+  if (place === null) return null;
+  const { upper, above, inside, footer } = place;
+  const first = inside[0] ?? '';
   if (/^![\u00a0 ]/.test(first)) return unknown('its shell mode is on');
   if (!boxStart.test(first)) return null;
-  const inside = rows.slice(upper + 1, lower);
   const draft = isGhost(screen.styled[upper + 1] ?? '') ? '' : textOf(inside);
-  return stateOf({ above: rows.slice(0, upper), draft, footer: joined(footer), cols: screen.cols });
+  return stateOf({ above, draft, footer: joined(footer), cols: screen.cols });
 }
 
 /** The upper one may carry the session's name at its right end. */
@@ -70,7 +86,7 @@ function isOpenFooter(footer: string): boolean {
 }
 
 /** A short row at the right edge: hints, the model's effort. */
-function isNotice(row: string, cols: number): boolean {
+export function isNotice(row: string, cols: number): boolean {
   return row.search(/\S/) > Math.min(cols / 6, 18) && row.length > cols - 3;
 }
 

@@ -4,6 +4,7 @@ import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
 
 const binaries = ['claude'];
@@ -26,6 +27,7 @@ export const claude: Agent = {
   owns: (argv) => runsOneOf(binaries, argv),
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     spell,

@@ -13,13 +13,10 @@ const brailleTitle = /^[⠀-⣿] /u;
  * so its title decides: a turning sign in front means work, the bare folder name means rest.
  */
 export function readComposer(screen: Screen, rows: readonly string[]): Reading | null {
-  const below = rows.findLastIndex((row) => status.test(row));
-  const at = rows.findLastIndex(
-    (row, index) => index < below && (row === '›' || row.startsWith('› ')),
-  );
-  if (at < 0 || rows.length - below > 3) return null;
+  const place = composerAt(rows);
+  if (place === null) return null;
+  const { composer: at, status: below } = place;
   const between = rows.slice(at + 1, below);
-  if (!rows.slice(at + 1).every((row) => isBlank(row) || row.startsWith('  '))) return null;
   const doing = doingOf(rows.slice(0, at));
   if (doing !== null) return { kind: 'working', doing };
   if (brailleTitle.test(screen.title)) return { kind: 'working' };
@@ -34,6 +31,19 @@ export function readComposer(screen: Screen, rows: readonly string[]): Reading |
           .join('\n')
           .trim();
   return draft === '' ? { kind: 'idle' } : { kind: 'idle', draft };
+}
+
+/** The row where the composer begins, and the row of its status; null when it is not at the bottom. */
+export function composerAt(
+  rows: readonly string[],
+): { readonly composer: number; readonly status: number } | null {
+  const below = rows.findLastIndex((row) => status.test(row));
+  const at = rows.findLastIndex(
+    (row, index) => index < below && (row === '›' || row.startsWith('› ')),
+  );
+  if (at < 0 || rows.length - below > 3) return null;
+  const alone = rows.slice(at + 1).every((row) => isBlank(row) || row.startsWith('  '));
+  return alone ? { composer: at, status: below } : null;
 }
 
 function doingOf(above: readonly string[]): string | null {

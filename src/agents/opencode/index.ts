@@ -3,6 +3,7 @@ import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
 
 const binaries = ['opencode'];
@@ -25,6 +26,7 @@ export const opencode: Agent = {
   owns: (argv) => runsOneOf(binaries, argv),
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     spell,

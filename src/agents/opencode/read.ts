@@ -19,7 +19,8 @@ export function read(screen: Screen): Reading {
   );
 }
 
-const closing = /^( *)╹▀{8,}$/u;
+/** The composer's last row. */
+export const closing = /^( *)╹▀{8,}$/u;
 /** After the first Esc it says `esc again to interrupt`. */
 const busy = /^ *[⬝■]{8} .*esc (?:again to )?interrupt/u;
 const startHint = /^Ask anything… ".*"$/u;

@@ -3,11 +3,14 @@ import type { AskOption } from '../../domain/ask.ts';
 import type { Decision } from '../../domain/decision.ts';
 import { isOpen } from '../../domain/decision.ts';
 import type { Session } from '../../domain/session.ts';
+import { isPad } from '../../sessions/unreadable.ts';
 import { decisionData } from '../callbacks.ts';
 import type { Button, ButtonStyle, Composed, OutgoingMessage } from '../message.ts';
-import { bold, code, compose, expandable, italic, lines, moment } from '../text/compose.ts';
+import { bold, code, compose, expandable, italic, lines, moment, pre } from '../text/compose.ts';
 import { brief, splitComposed } from '../text/split.ts';
+import { visible } from '../text/visible.ts';
 import { clockTime } from '../text/words.ts';
+import { keypadOf } from './keypad.ts';
 
 export interface DecisionView {
   readonly decision: Decision;
@@ -19,10 +22,15 @@ export interface DecisionView {
   readonly nameOf: (actor: string) => string;
 }
 
-/** More than this goes along as a file, and the card shows its beginning. */
-const bodyLimit = 3000;
+/** More than this goes along as a file, and the card shows its beginning. All parts together fit into one message. */
+const bodyLimit = 2600;
 const beginning = 1500;
+const titleLimit = 200;
+const folderLimit = 120;
 const labelLimit = 60;
+/** Of options that are too long for a button. */
+const wordsLimit = 220;
+const wordsKept = 4;
 
 /** One prompt: what is asked, in whose name, and its own answers as buttons. */
 export function decisionCard(view: DecisionView): OutgoingMessage {
@@ -40,8 +48,14 @@ export function decisionCard(view: DecisionView): OutgoingMessage {
     body,
     keyboard: decision.state === 'answering' ? [] : keyboardOf(view),
     ...(asksText ? { asksReply: true } : {}),
-    ...documentOf(decision),
   };
+}
+
+/** All of what is asked, where the card shows only its beginning. */
+export function decisionFile({ id, ask }: Decision): OutgoingMessage | null {
+  if (isPad(ask) || !isLong(ask)) return null;
+  const document = { name: `${id}.txt`, bytes: new TextEncoder().encode(ask.body) };
+  return { body: compose(''), document };
 }
 
 /** A question that words answer, with or without options beside them. */
@@ -67,25 +81,59 @@ export function ticksOf({
 function whole(view: DecisionView): readonly (Composed | string | null)[] {
   const { decision, session, agentTitle } = view;
   const { title, body, mayBeCut } = decision.ask;
-  const long = body.length > bodyLimit;
-  return [
+  const head = [
     compose(iconOf(decision), ' ', bold(session.name), ` · ${agentTitle}`),
-    code(folderOf(session)),
+    code(brief(visible(folderOf(session)), folderLimit)),
     '',
-    bold(title),
-    body === '' || body === title ? null : expandable(long ? start(body) : body),
-    long ? italic(`The beginning of ${body.length} characters; all of it is in the file.`) : null,
+    bold(brief(visible(title), titleLimit)),
+  ];
+  if (isPad(decision.ask)) return [...head, ...screenOf(decision)];
+  return [
+    ...head,
+    body === '' || body === title ? null : expandable(isLong(decision.ask) ? start(body) : body),
+    isLong(decision.ask) ? italic(missing(body)) : null,
     mayBeCut ? italic('Read from the screen, which may not show all of it.') : null,
+    ...longOptions(decision),
   ];
 }
 
-function start(body: string): string {
-  return `${splitComposed({ text: body, entities: [] }, beginning)[0]?.text ?? ''}…`;
+/** Hidden characters are written out, so that a short text may need much room. */
+function isLong({ body }: Decision['ask']): boolean {
+  return body.length > bodyLimit || visible(body).length > bodyLimit;
 }
 
-function documentOf({ id, ask }: Decision): Pick<OutgoingMessage, 'document'> {
-  if (ask.body.length <= bodyLimit) return {};
-  return { document: { name: `${id}.txt`, bytes: new TextEncoder().encode(ask.body) } };
+function start(body: string): string {
+  return `${startOf(body)}…`;
+}
+
+function startOf(body: string): string {
+  // A line without end is cut before it is looked at closely.
+  const text = visible(body.slice(0, bodyLimit));
+  return splitComposed({ text, entities: [] }, beginning)[0]?.text ?? '';
+}
+
+function missing(body: string): string {
+  const left = visible(body).length - startOf(body).length;
+  return `The beginning of ${body.length} characters: ${left} are not shown here. All of it is in the file.`;
+}
+
+/** A button has room for a few words; what it allows has to be read in full. */
+function longOptions({ ask }: Decision): readonly Composed[] {
+  const long = ask.options.filter((option) => visible(option.label).length > labelLimit);
+  return long
+    .slice(0, wordsKept)
+    .map((option) => compose('▫️ ', brief(oneLine(option.label), wordsLimit)));
+}
+
+/** The screen itself, as much of its end as fits. */
+function screenOf({ ask, state }: Decision): readonly Composed[] {
+  const rows = visible(ask.body).split('\n');
+  let room = bodyLimit;
+  const first = rows.findLastIndex((row) => (room -= row.length + 1) < 0) + 1;
+  const shown = rows.slice(first).join('\n') || (rows.at(-1) ?? '').slice(-bodyLimit);
+  const note = 'Each key is pressed only while the screen is still this one.';
+  const picture = pre(shown === '' ? ' ' : shown);
+  return state === 'open' ? [picture, italic(note)] : [picture];
 }
 
 function iconOf({ ask }: Decision): string {
@@ -103,7 +151,9 @@ function iconOf({ ask }: Decision): string {
 function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
   const { id, ask } = view.decision;
   const rows: Button[][] = [];
-  if (ask.kind === 'multi') {
+  if (isPad(ask)) {
+    rows.push(...keypadOf(view.decision).map((row) => [...row]));
+  } else if (ask.kind === 'multi') {
     const ticked = new Set(ticksOf(view));
     for (const [index, option] of ask.options.entries()) {
       const label = `${ticked.has(index) ? '☑' : '☐'} ${labelOf(option)}`;
@@ -130,8 +180,12 @@ function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
 }
 
 function labelOf(option: AskOption): string {
-  const label = option.label.replaceAll(/\s+/g, ' ').trim();
-  return label === '' ? '…' : brief(compose(label).text, labelLimit);
+  const label = oneLine(option.label);
+  return label === '' ? '…' : brief(label, labelLimit);
+}
+
+function oneLine(text: string): string {
+  return visible(text.replaceAll(/\s+/g, ' ').trim());
 }
 
 function styleOf(option: AskOption): ButtonStyle | null {
@@ -155,11 +209,12 @@ function outcomeOf({ decision, nameOf }: DecisionView): Composed {
     case 'answered':
       return compose(
         '✅ ',
-        bold(decision.answer?.label ?? 'Answered'),
+        bold(brief(visible(decision.answer?.label ?? 'Answered'), titleLimit)),
         decision.answer === null ? '' : ` by ${nameOf(decision.answer.by)}`,
         ' at ',
         when,
         ' · done',
+        decision.note === null ? '' : `\n${decision.note}`,
       );
     case 'expired':
       return compose('⌛ ', decision.note ?? 'Its run has ended', ' · ', when);

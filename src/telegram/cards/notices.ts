@@ -1,8 +1,10 @@
 import { folderOf } from '../../domain/folder.ts';
+import type { Problem } from '../../domain/report.ts';
 import type { Session } from '../../domain/session.ts';
 import { sessionData } from '../callbacks.ts';
 import type { Button, Composed, OutgoingMessage } from '../message.ts';
 import { bold, code, compose, expandable, lines, pre } from '../text/compose.ts';
+import { problemWords } from './trouble.ts';
 
 const tailLines = 12;
 
@@ -63,14 +65,22 @@ function exitOf(stop: NonNullable<Session['stop']>): string {
   return `exited with ${stop.exitCode}${stop.exitCode === 137 ? ' (killed)' : ''}`;
 }
 
-export function turnNotice(session: Session, tail: string): OutgoingMessage {
+/** With the error that ended it, when there was one. */
+export function turnNotice(
+  session: Session,
+  tail: string,
+  problem: Problem | null = null,
+): OutgoingMessage {
   const shown = lastLines(tail);
+  const name = bold(session.name);
   return {
     body: lines(
-      compose('✅ ', bold(session.name), ' has finished its turn.'),
+      problem === null
+        ? compose('✅ ', name, ' has finished its turn.')
+        : compose('⚠️ ', name, ` has ended its turn: ${problemWords[problem.kind]}.`),
       shown === '' ? null : expandable(shown),
     ),
-    keyboard: [[button('🖥 Screen', 'screen', session)]],
+    keyboard: [[button('🖥 Screen', 'screen', session), button('🔔 Alerts', 'alerts', session)]],
   };
 }
 

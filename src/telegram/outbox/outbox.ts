@@ -24,6 +24,8 @@ export interface Posting {
 export interface Outbox {
   /** Safe on the disk when this resolves. */
   put(posting: Posting): Promise<void>;
+  /** It was put under this id: it waits or was sent. */
+  knows(id: string): boolean;
   start(): void;
   stop(): Promise<void>;
   waiting(): number;
@@ -150,6 +152,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       if (item.entry === entry) item.stored = true;
       poke(chat);
     },
+    knows: (id) => shelf.has(id),
     start() {
       started = true;
       for (const chat of chats.keys()) poke(chat);

@@ -4,6 +4,7 @@ import { fieldsOf } from '../../domain/fields.ts';
 import type { Fields } from '../../domain/fields.ts';
 import { openDocument } from '../../store/document.ts';
 import type { Document } from '../../store/document.ts';
+import { alertSettingsOf, defaultAlerts } from '../alerts.ts';
 import type { ChatSettings } from '../command.ts';
 
 /** What the bot knows about people and chats: `bot.json`. `tapmux setup` writes to it too. */
@@ -181,21 +182,10 @@ function parseBook(value: unknown): BotBook {
   };
 }
 
-export const defaultSettings: ChatSettings = {
-  alerts: { ended: true, turns: true },
-  silentTurns: true,
-};
+export const defaultSettings: ChatSettings = { alerts: defaultAlerts, sessions: {} };
 
 function settingsOf(given: unknown): ChatSettings {
-  const one = fieldsOf(given, 'settings');
-  const alerts = one.child('alerts');
-  return {
-    alerts: {
-      ended: alerts?.flagOr('ended', true) ?? true,
-      turns: alerts?.flagOr('turns', true) ?? true,
-    },
-    silentTurns: one.flagOr('silentTurns', true),
-  };
+  return alertSettingsOf(fieldsOf(given, 'settings'));
 }
 
 function text(given: unknown): string | null {

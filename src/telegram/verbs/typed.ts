@@ -34,5 +34,7 @@ export function notPressed(typed: Typed, name: string): string | null {
       return `${name}: input is switched off in its pane, so nothing was pressed.`;
     case 'in_mode':
       return `${name}: somebody is scrolling in its pane, so nothing was pressed.`;
+    case 'changed':
+      return `${name}: its screen has just changed, so nothing was pressed.`;
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../../src/domain/ask.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
 import { newDecisionId, newRunId, newSessionId } from '../../../src/domain/ids.ts';
-import { decisionCard } from '../../../src/telegram/cards/decision.ts';
+import { parseCallback } from '../../../src/telegram/callbacks.ts';
+import { decisionCard, decisionFile } from '../../../src/telegram/cards/decision.ts';
 
 function decisionOf(ask: Partial<Ask>, changes: Partial<Decision> = {}): Decision {
   return {
@@ -25,6 +26,8 @@ function decisionOf(ask: Partial<Ask>, changes: Partial<Decision> = {}): Decisio
       fingerprint: 'x',
       ...ask,
     },
+    about: null,
+    shown: 'x',
     state: 'open',
     openedAt: '2026-01-02T03:04:05.000Z',
     answer: null,
@@ -62,12 +65,77 @@ describe('the card of a decision', () => {
     ]);
   });
 
-  it('a long body is a file, and the card says so', () => {
+  it('a long body is a file, and the card says how much it does not show', () => {
     const long = 'x'.repeat(20_000);
-    const card = cardOf(decisionOf({ body: long }));
+    const decision = decisionOf({ body: long });
+    const card = cardOf(decision);
     expect(card.body.text.length).toBeLessThan(4096);
-    expect(card.body.text).toContain('20000 characters');
-    expect(new TextDecoder().decode(card.document?.bytes)).toBe(long);
+    expect(card.body.text).toContain('20000 characters: 18500 are not shown here');
+    expect(new TextDecoder().decode(decisionFile(decision)?.document?.bytes)).toBe(long);
+    expect(decisionFile(decisionOf({}))).toBeNull();
+  });
+
+  it.each([
+    ['one line without end', 'x'.repeat(100_000)],
+    ['characters that are written out', '\u202E'.repeat(2_000)],
+    ['lone surrogates', '\uD83D'.repeat(3_000)],
+    ['nothing but line breaks', '\n'.repeat(50_000)],
+    ['its own card', '🔐 tap-other · Claude Code\n✅ Yes by Ada · done\n'.repeat(500)],
+  ])('T1.12 fits into one message with all its parts: %s', (_what, text) => {
+    const options = ['Yes', 'No', 'Always', 'Never'].map((word) => ({
+      label: `${word} ${text}`,
+      tone: 'plain' as const,
+    }));
+    const decision = decisionOf(
+      { title: text, body: text, options, mayBeCut: true },
+      { note: 'It did not take.' },
+    );
+    const session = { name: 'tap-shop', workdir: `/${text}`, workspace: null };
+    const card = decisionCard({
+      decision,
+      session,
+      agentTitle: 'Claude Code',
+      ticks: null,
+      nameOf: String,
+    });
+    expect(card.body.text.length).toBeLessThanOrEqual(4096);
+    expect(card.body.text.startsWith('🔐 tap-shop · Claude Code\n')).toBe(true);
+    expect(card.body.text).not.toMatch(/[\u202E\uD83D](?![\uDC00-\uDFFF])/);
+  });
+
+  it('an option that is too long for its button is told in full', () => {
+    const scope = `Yes, and don't ask again for: ${'npm run build, '.repeat(5)}make`;
+    const card = cardOf(decisionOf({ options: [{ label: scope, tone: 'always' }] }));
+    expect(labels(card)[0]).toMatch(/…$/);
+    expect(card.body.text).toContain(scope);
+  });
+
+  it('a prompt that cannot be read is its screen and a keypad for that very screen', () => {
+    const decision = decisionOf(
+      {
+        kind: 'menu',
+        title: 'I can’t read this prompt',
+        body: 'Pick one\n ❯ this\n   that',
+        options: [],
+      },
+      { shown: '0123456789abcdef' },
+    );
+    const card = cardOf(decision);
+    expect(card.body.text).toContain('❯ this');
+    expect(card.body.entities.some((one) => one.type === 'pre')).toBe(true);
+    expect(labels(card)).toEqual([
+      '1 | 2 | 3 | 4 | 5',
+      '← | ↑ | ↓ | →',
+      'Enter | Esc | Tab',
+      'Screen',
+    ]);
+    const enter = card.keyboard?.flat().find((one) => one.label === 'Enter');
+    const data = enter !== undefined && 'data' in enter ? enter.data : '';
+    expect(parseCallback(data)).toEqual({
+      kind: 'decision',
+      id: decision.id,
+      act: { kind: 'key', code: 'ent', mark: '01234567' },
+    });
   });
 
   it('says when the screen may have cut it', () => {

@@ -1,0 +1,185 @@
+import { messageOf } from '../errors.ts';
+import type { Ask, Choice } from '../domain/ask.ts';
+import { claim, close, isOpen, reopen } from '../domain/decision.ts';
+import type { Decision, DecisionAnswer } from '../domain/decision.ts';
+import type { DecisionId } from '../domain/ids.ts';
+import type { AnswerOutcome } from '../domain/outcomes.ts';
+import { confirm } from './confirm.ts';
+import { counterpart } from './counterpart.ts';
+import type { Docket } from './docket.ts';
+import type { Actor, Engine } from './engine.ts';
+import { stamp } from './engine.ts';
+import { agentOf } from './launch.ts';
+import { press } from './press.ts';
+import type { Sightings } from './sightings.ts';
+import type { Told } from './told.ts';
+import type { Waiting } from './waiting.ts';
+
+export interface AnsweringDeps {
+  readonly engine: Engine;
+  readonly docket: Docket;
+  readonly waiting: Waiting;
+  readonly sightings: Sightings;
+  readonly told: Told;
+}
+
+export interface Answering {
+  answer(id: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
+  /** Writes down how a claimed decision ended. */
+  settle(decision: Decision, outcome: AnswerOutcome): Promise<void>;
+}
+
+/**
+ *   claimed (compare-and-set) → the hook that waits, else keys → seen to take → written
+ *
+ * The desk is held for the first and the last step only: meanwhile the session's other prompts come and go.
+ */
+export function createAnswering(deps: AnsweringDeps): Answering {
+  const { engine, docket, waiting, sightings, told } = deps;
+  const held = <T>(decision: Decision, work: () => Promise<T>) =>
+    engine.books.exclusive(`desk:${decision.sessionId}`, work);
+
+  async function give(decision: Decision, choice: Choice): Promise<AnswerOutcome> {
+    const settled = () => told.wasSettled(decision.id);
+    const reply = replyTo(decision, choice);
+    const wasShown = isOnScreen(decision);
+    if (reply !== null && waiting.tell(decision.id, reply.body)) {
+      const given = { route: 'hook' as const, wasShown, doubt: null, settled };
+      return confirm(engine, decision, given);
+    }
+    const { dialogMinAgeMs } = agentOf(engine, decision.agent).typing;
+    const young = dialogMinAgeMs - docket.ageOf(decision.id);
+    if (decision.shown !== null && young > 0) await engine.clock.sleep(young);
+    const pressed = await press(engine, decision, choice, () => docket.openOf(decision.sessionId));
+    if (pressed.kind === 'not') return notPressed(decision, pressed.outcome);
+    const given = { route: 'keys' as const, wasShown: true, doubt: pressed.doubt, settled };
+    return confirm(engine, decision, given);
+  }
+
+  /** Null: no hook waits, or this choice is not one that it takes. */
+  function replyTo(decision: Decision, choice: Choice): { readonly body: unknown } | null {
+    const hook = waiting.of(decision.id);
+    const { hooks } = agentOf(engine, decision.agent);
+    if (hook === null || hooks?.reply === undefined) return null;
+    const mapped = counterpart(decision.ask, choice, hook.ask);
+    const body = mapped === null ? null : hooks.reply(hook.event, mapped);
+    return body === null || body === undefined ? null : { body };
+  }
+
+  function isOnScreen(decision: Decision): boolean {
+    const shown = sightings.onScreen(decision.sessionId)?.fingerprint;
+    return decision.shown !== null && decision.shown === shown;
+  }
+
+  /** Behind another prompt it still waits: what is not on the screen now is not over. */
+  function notPressed(decision: Decision, outcome: AnswerOutcome): AnswerOutcome {
+    if (outcome.kind === 'superseded' && waiting.of(decision.id) !== null) {
+      return { kind: 'refused', detail: 'Another prompt is in front of it. Nothing was pressed.' };
+    }
+    if (outcome.kind === 'refused' && takesWords(decision)) {
+      return { kind: 'needs_words', detail: 'This one wants words: answer with a text.' };
+    }
+    return outcome;
+  }
+
+  function takesWords(decision: Decision): boolean {
+    return (
+      decision.ask.kind !== 'permission' && replyTo(decision, { kind: 'text', text: 'x' }) !== null
+    );
+  }
+
+  async function settle(decision: Decision, outcome: AnswerOutcome): Promise<void> {
+    const at = stamp(engine.clock);
+    const written = await docket.change(decision.id, (one) => settled(one, outcome, at));
+    if (written === null || outcome.kind === 'needs_words') return;
+    if (outcome.kind === 'unknown' && decision.answer !== null) {
+      docket.handedOver(decision.id, decision.answer);
+    }
+    if (!isOpen(written)) {
+      waiting.release(written.id);
+      await engine.books.update(written.sessionId, (one) => ({ ...one, lastActivityAt: at }));
+    }
+    await docket.tell(written);
+  }
+
+  return {
+    settle,
+    async answer(id, choice, actor) {
+      const decision = await docket.store.get(id);
+      if (decision === null) {
+        return { kind: 'not_found', detail: 'There is no such decision any more.' };
+      }
+      const label = labelOf(decision.ask, choice);
+      if (label === null) {
+        return { kind: 'refused', detail: 'That is not one of the options of this prompt.' };
+      }
+      const answer: DecisionAnswer = { by: actor, label, at: stamp(engine.clock) };
+      const claimed = await held(decision, () => docket.change(id, (one) => claim(one, answer)));
+      if (claimed === null) return recorded(await docket.store.get(id));
+      let outcome: AnswerOutcome;
+      try {
+        outcome = await give(claimed, choice);
+      } catch (error) {
+        await held(decision, () => settle(claimed, { kind: 'unknown', detail: messageOf(error) }));
+        throw error;
+      }
+      if (outcome.kind === 'answered') outcome = { kind: 'answered', by: actor, label };
+      await held(decision, () => settle(claimed, outcome));
+      lookAgain(claimed);
+      return outcome;
+    },
+  };
+
+  /** What came up meanwhile may look like what was answered, and was taken for it. */
+  function lookAgain({ sessionId }: Decision): void {
+    const again = async () => {
+      const session = await engine.books.get(sessionId);
+      await engine.books.exclusive(`desk:${sessionId}`, () => sightings.look(session));
+    };
+    again().catch((error: unknown) => {
+      engine.log.debug({ session: sessionId, err: error }, 'a look after an answer failed');
+    });
+  }
+}
+
+function settled(decision: Decision, outcome: AnswerOutcome, at: string): Decision | null {
+  if (decision.state !== 'answering') return null;
+  switch (outcome.kind) {
+    case 'answered':
+      return close(decision, 'answered', at);
+    case 'superseded':
+      return close(decision, 'superseded', at, outcome.detail);
+    case 'needs_words':
+      // Nothing happened to it, so nobody is told.
+      return reopen(decision, decision.note);
+    default:
+      return reopen(decision, 'detail' in outcome ? outcome.detail : 'It did not take.');
+  }
+}
+
+function recorded(decision: Decision | null): AnswerOutcome {
+  if (decision === null) {
+    return { kind: 'not_found', detail: 'There is no such decision any more.' };
+  }
+  if (decision.answer !== null) {
+    return { kind: 'already', by: decision.answer.by, label: decision.answer.label };
+  }
+  return { kind: 'superseded', detail: decision.note ?? 'That prompt is no longer on the screen.' };
+}
+
+/** What the choice is called, or null when the ask has no such choice. */
+export function labelOf(ask: Ask, choice: Choice): string | null {
+  switch (choice.kind) {
+    case 'option':
+      return ask.options[choice.index]?.label ?? null;
+    case 'options': {
+      const labels = choice.indexes.map((index) => ask.options[index]?.label);
+      return labels.every((label) => label !== undefined) ? labels.join(', ') : null;
+    }
+    case 'text': {
+      const words = choice.text.length > 80 ? `${choice.text.slice(0, 80)}…` : choice.text;
+      // Words are no answer to a yes or no, but the reason for a no.
+      return ask.kind === 'permission' ? `No: ${words}` : words;
+    }
+  }
+}

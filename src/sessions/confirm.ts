@@ -1,0 +1,83 @@
+import type { Reading } from '../domain/ask.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { Engine } from './engine.ts';
+import { readNow } from './press.ts';
+
+/** How long an answered prompt may take to go. */
+const goneMs = 4_000;
+const lookMs = 30;
+/** A prompt that was never on the screen counts as gone when no dialog shows up for this long. */
+const absentMs = 1_000;
+
+export interface Given {
+  readonly route: 'keys' | 'hook';
+  /** Its prompt was on the screen when the answer was given. */
+  readonly wasShown: boolean;
+  /** tmux did not say for certain that the keys were pressed. */
+  readonly doubt: string | null;
+  /** The agent has told that what was asked for went on. */
+  readonly settled: () => boolean;
+}
+
+/** Answered only when it was observed: the agent tells of it, or the prompt is seen to go. */
+export async function confirm(
+  engine: Engine,
+  decision: Decision,
+  given: Given,
+): Promise<AnswerOutcome> {
+  const { clock } = engine;
+  const start = clock.monotonic();
+  let last: Reading = { kind: 'unknown', why: 'not looked yet' };
+  let absentSince: number | null = null;
+  while (clock.monotonic() - start < goneMs) {
+    if (given.settled()) return answered;
+    last = await readNow(engine, decision);
+    if (last.kind === 'exited') {
+      // The prompt went with its program: that is no answer.
+      return { kind: 'unknown', detail: `${didOf(given)}, then the program ended.` };
+    }
+    if (isGone(last, decision, given))
+      return given.doubt === null ? answered : doubtful(given.doubt);
+    // A blank screen may be one between two drawings.
+    const blank = last.kind === 'starting' && given.wasShown;
+    const bare = last.kind === 'idle' || last.kind === 'working' || blank;
+    const held = bare && (await engine.own.fresh(decision.sessionId))?.state === 'asking';
+    if (!bare || held) absentSince = null;
+    else absentSince ??= clock.monotonic();
+    if (absentSince !== null && clock.monotonic() - absentSince >= absentMs) return answered;
+    await clock.sleep(lookMs);
+  }
+  return unconfirmed(last, decision, given);
+}
+
+function doubtful(why: string): AnswerOutcome {
+  const detail = `The prompt has gone, and tmux did not say whether the key was pressed (${why}).`;
+  return { kind: 'superseded', detail };
+}
+
+const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };
+
+function isGone(now: Reading, decision: Decision, { wasShown }: Given): boolean {
+  if (!wasShown || now.kind === 'unknown' || now.kind === 'starting') return false;
+  return now.kind !== 'asking' || now.ask.fingerprint !== decision.shown;
+}
+
+function unconfirmed(last: Reading, decision: Decision, given: Given): AnswerOutcome {
+  const did = didOf(given);
+  if (last.kind === 'unknown') {
+    return { kind: 'unknown', detail: `${did}, then the screen could not be read (${last.why}).` };
+  }
+  if (given.doubt !== null) {
+    const detail = `tmux did not answer (${given.doubt}); the prompt is still there.`;
+    return { kind: 'unknown', detail };
+  }
+  const stays = last.kind === 'asking' && last.ask.fingerprint === decision.shown;
+  return stays
+    ? { kind: 'not_taken', detail: `${did}, but the prompt is still there.` }
+    : { kind: 'unknown', detail: `${did}, but nothing shows yet that it took.` };
+}
+
+function didOf({ route }: Given): string {
+  return route === 'keys' ? 'Pressed' : 'Handed to the agent';
+}

@@ -1,0 +1,28 @@
+import type { OwnWord } from '../agents/hooks.ts';
+import type { Reading } from '../domain/ask.ts';
+
+/**
+ * What an agent is doing, from its screen and from what it says of itself. A dialog that can be seen is there,
+ * whatever else is said; one that is only said to wait is about to be drawn, and nothing may be typed meanwhile.
+ */
+export function fuse(seen: Reading, own: OwnWord['state'] | null): Reading {
+  switch (seen.kind) {
+    case 'asking':
+    case 'exited':
+    case 'starting':
+      return seen;
+    case 'idle':
+    case 'working':
+    case 'unknown':
+      if (own === 'asking') return heldBack;
+  }
+  if (own !== 'working') return seen;
+  if (seen.kind === 'idle') {
+    return seen.draft === undefined || seen.draft === ''
+      ? { kind: 'working' }
+      : { kind: 'working', draft: seen.draft };
+  }
+  return seen.kind === 'unknown' ? { kind: 'working' } : seen;
+}
+
+const heldBack: Reading = { kind: 'unknown', why: 'a prompt is about to appear' };

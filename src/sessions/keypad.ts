@@ -1,0 +1,149 @@
+import type { Key, Reading } from '../domain/ask.ts';
+import { isOpen } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { DecisionId, SessionId } from '../domain/ids.ts';
+import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { Screen } from '../domain/screen.ts';
+import type { PaneRef } from '../tmux/tmux.ts';
+import type { Docket } from './docket.ts';
+import type { Actor, Engine } from './engine.ts';
+import { agentOf, bindingOf, refOf } from './launch.ts';
+import { witnesses } from './witness.ts';
+import { isPad, padAsk, pictureOf, wantsKeys } from './unreadable.ts';
+
+/**
+ * Prompts that nobody here can read: announced as what they are once they stand still, and answered key by key.
+ * A key is pressed only while the screen is the very one that the operator saw.
+ */
+export interface Keypad {
+  see(id: SessionId, ref: PaneRef, reading: Reading, screen: Screen): void;
+  press(id: DecisionId, press: PadPress, actor: Actor): Promise<AnswerOutcome>;
+}
+
+export interface PadPress {
+  readonly key: Key;
+  /** What `markOf` gave for the screen that was shown. */
+  readonly mark: string;
+}
+
+/** Half-drawn screens and answers that are being written look like anything. */
+const stillMs = 2_000;
+/** How long a key may take to show. */
+const effectMs = 1_500;
+const lookMs = 50;
+
+/** Short, because it travels in a button. */
+export function markOf({ shown }: Pick<Decision, 'shown'>): string {
+  return (shown ?? '').slice(0, 8);
+}
+
+export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal): Keypad {
+  const doubtful = new Map<SessionId, string>();
+
+  async function capture(agent: string, ref: PaneRef) {
+    const captured = await engine.tmux.capture(ref);
+    if (captured.kind !== 'screen' || captured.screen.dead) return null;
+    const { screen } = captured;
+    return { screen, reading: agentOf(engine, agent).read(screen), picture: pictureOf(screen) };
+  }
+
+  async function padOf(id: SessionId): Promise<Decision | undefined> {
+    return (await docket.openOf(id)).find((one) => isPad(one.ask));
+  }
+
+  async function whenStill(id: SessionId, ref: PaneRef, picture: string): Promise<void> {
+    await engine.clock.sleep(stillMs, ending);
+    if (doubtful.get(id) !== picture) return;
+    const session = await engine.books.get(id);
+    if (!agentOf(engine, session.agent).structured) return;
+    const now = await capture(session.agent, ref);
+    if (now?.picture !== picture) return;
+    const said = now.reading.kind === 'unknown' && (await engine.own.fresh(id))?.state === 'asking';
+    if (!said && !wantsKeys(now.reading, now.screen)) return;
+    await engine.books.exclusive(`desk:${id}`, async () => {
+      const open = await docket.openOf(id);
+      // What can be read, or was told of, has a card already.
+      if (open.some((one) => !isPad(one.ask))) return;
+      const ask = padAsk(now.reading, now.screen);
+      if (open.length > 0) await follow(open[0], ask);
+      else await docket.open(session, { pane: bindingOf(ref), ask, about: null, shown: picture });
+    });
+  }
+
+  async function follow(decision: Decision | undefined, ask: Decision['ask']): Promise<void> {
+    if (decision === undefined || decision.shown === ask.fingerprint) return;
+    const followed = await docket.change(decision.id, (one) =>
+      one.state === 'open' ? { ...one, ask, shown: ask.fingerprint, note: null } : null,
+    );
+    if (followed !== null) await docket.tell(followed);
+  }
+
+  /** The card shows what the key has made of the screen. Another prompt, or none, is for whoever watches the pane. */
+  async function settle(decision: Decision): Promise<void> {
+    const ref = refOf(decision.pane);
+    const start = engine.clock.monotonic();
+    let now = await capture(decision.agent, ref);
+    while (now?.picture === decision.shown && engine.clock.monotonic() - start < effectMs) {
+      await engine.clock.sleep(lookMs);
+      now = await capture(decision.agent, ref);
+    }
+    if (now === null || !(now.reading.kind === 'unknown' || wantsKeys(now.reading, now.screen))) {
+      return;
+    }
+    const ask = padAsk(now.reading, now.screen);
+    await engine.books.exclusive(`desk:${decision.sessionId}`, async () =>
+      follow(await padOf(decision.sessionId), ask),
+    );
+  }
+
+  return {
+    see(id, ref, reading, screen) {
+      const session = doubtful.get(id);
+      const mayBe = reading.kind === 'unknown' || wantsKeys(reading, screen);
+      if (!mayBe) {
+        doubtful.delete(id);
+        return;
+      }
+      const picture = pictureOf(screen);
+      if (session === picture) return;
+      doubtful.set(id, picture);
+      whenStill(id, ref, picture).catch((error: unknown) => {
+        if (ending.aborted) return;
+        engine.log.error({ session: id, err: error }, 'a prompt could not be announced');
+      });
+    },
+    async press(id, { key, mark }, actor) {
+      const decision = await docket.store.get(id);
+      if (decision === null || !isPad(decision.ask)) {
+        return { kind: 'not_found', detail: 'There is no such prompt any more.' };
+      }
+      if (!isOpen(decision)) {
+        return { kind: 'superseded', detail: decision.note ?? 'It is gone from the screen.' };
+      }
+      const changed: AnswerOutcome = {
+        kind: 'refused',
+        detail: 'The screen is another one now. Nothing was pressed.',
+      };
+      if (mark !== markOf(decision)) return changed;
+      const pressed = await engine.books.exclusive(decision.sessionId, async () => {
+        const now = await capture(decision.agent, refOf(decision.pane));
+        if (now?.picture !== decision.shown) return changed;
+        const words = witnesses(padAsk(now.reading, now.screen), now.screen);
+        const typed = await engine.tmux.keys(refOf(decision.pane), [key], { while: words });
+        if (typed.kind === 'refused' && typed.why === 'changed') return changed;
+        if (typed.kind === 'typed') return null;
+        return typed.kind === 'unknown'
+          ? { kind: 'unknown' as const, detail: `tmux did not answer (${typed.why}).` }
+          : { kind: 'refused' as const, detail: `The pane takes no keys (${typed.why}).` };
+      });
+      await settle(decision);
+      return (
+        pressed ?? { kind: 'answered', by: actor, label: 'name' in key ? key.name : keyText(key) }
+      );
+    },
+  };
+}
+
+function keyText(key: Key): string {
+  return 'text' in key ? key.text : '';
+}

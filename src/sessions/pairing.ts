@@ -1,0 +1,107 @@
+import type { Ask, AskKind } from '../domain/ask.ts';
+import type { Decision } from '../domain/decision.ts';
+
+/** Whose prompt the screen shows. `several`: it is one of them, and nothing tells which. */
+export type Owner =
+  | { readonly kind: 'one'; readonly decision: Decision }
+  | { readonly kind: 'several' }
+  | { readonly kind: 'none' };
+
+/** How sure it is that the screen shows this very prompt. */
+const sure = 3;
+const shownInPart = 2;
+/** The screen says nothing of what it asks about: the right kind is all there is to go by. */
+const silent = 1;
+const not = 0;
+
+export function ownerOf(seen: Ask, open: readonly Decision[]): Owner {
+  const ranked = open.map((decision) => ({ decision, rank: rankOf(seen, decision) }));
+  const best = Math.max(not, ...ranked.map((one) => one.rank));
+  if (best === not) return { kind: 'none' };
+  const [first, ...others] = ranked.filter((one) => one.rank === best);
+  if (first === undefined || others.length > 0) return { kind: 'several' };
+  return { kind: 'one', decision: first.decision };
+}
+
+function rankOf(seen: Ask, { ask, about, shown }: Decision): number {
+  const same = shown === seen.fingerprint;
+  if (about === null) return same ? sure : not;
+  const rank = likeness(seen, ask);
+  // What was paired before stays so, but a second one that fits as well makes it doubtful.
+  return same ? Math.max(rank, isSilent(seen) ? silent : seen.mayBeCut ? shownInPart : sure) : rank;
+}
+
+/** Does a screen show what an agent told of in full? Blanks and line breaks do not count. */
+export function likeness(seen: Ask, told: Ask): number {
+  if (familyOf(seen.kind) !== familyOf(told.kind)) return not;
+  if (isSilent(seen)) return silent;
+  const rows = rowsOf(seen.body);
+  const whole = squeezed(told.body);
+  if (alignedIn(rows, whole)) return seen.mayBeCut ? shownInPart : sure;
+  const all = squeezed(told.title) + whole;
+  // The first row is often a description in words of its own.
+  return areWithin(all, rows) || areWithin(all, rows.slice(1)) ? shownInPart : not;
+}
+
+/** Do some whole rows, one after the other, make exactly this text? */
+function alignedIn(rows: readonly Row[], whole: string): boolean {
+  if (whole === '') return false;
+  return rows.some((_, from) => {
+    let text = '';
+    for (const row of rows.slice(from)) {
+      text += row.plain;
+      if (text.length >= whole.length) break;
+    }
+    return text === whole;
+  });
+}
+
+function areWithin(all: string, rows: readonly Row[]): boolean {
+  const told = rows.filter((row) => !row.isAround);
+  const size = told.reduce((sum, row) => sum + row.bare.length, 0);
+  return size >= 3 && told.every((row) => all.includes(row.plain) || all.includes(row.bare));
+}
+
+interface Row {
+  /** Without the number in front of it. */
+  readonly plain: string;
+  /** Without the sign of a diff either. */
+  readonly bare: string;
+  /** It stands around what a diff changes: it is the file's, and nobody has to have told of it. */
+  readonly isAround: boolean;
+}
+
+const numberedRow = /^\s*\d+ (([ +-]?).*)$/;
+const numberAlone = /^\s*\d+$/;
+/** A value of a tool's input, which a hook may tell of without its quotes. */
+const quoted = /^\s*([\w.-]+: )"(.*)"$/;
+
+function rowsOf(body: string): readonly Row[] {
+  const rows = body.split('\n').filter((row) => row.trim() !== '');
+  const signs = rows.map((row) => numberedRow.exec(row)?.[2]);
+  const isNumbered = signs.some((sign) => sign !== undefined);
+  const isDiff = signs.some((sign) => sign === '+' || sign === '-');
+  return rows.map((row, at) => {
+    const text = numberedRow.exec(row)?.[1] ?? row;
+    const sign = signs[at] ?? '';
+    return {
+      plain: squeezed(text),
+      bare: squeezed(sign === '' ? text.replace(quoted, '$1$2') : text.slice(1)),
+      isAround: (isDiff && sign === ' ') || (isNumbered && numberAlone.test(row)),
+    };
+  });
+}
+
+function isSilent({ title, body }: Ask): boolean {
+  const text = squeezed(body);
+  return text === '' || text === squeezed(title) || /^Doyouwantto[^?]*\?$/.test(text);
+}
+
+function squeezed(text: string): string {
+  return text.normalize('NFC').replaceAll('’', "'").replaceAll(/\s+/g, '');
+}
+
+/** A form of questions is told of as one, and shown page by page. */
+function familyOf(kind: AskKind): string {
+  return kind === 'multi' || kind === 'text' ? 'choice' : kind;
+}

@@ -1,0 +1,182 @@
+import type { Ask, Reading } from '../domain/ask.ts';
+import { answeredElsewhere } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { SessionId } from '../domain/ids.ts';
+import type { Session } from '../domain/session.ts';
+import type { PaneRef } from '../tmux/tmux.ts';
+import type { Docket } from './docket.ts';
+import type { Engine } from './engine.ts';
+import { bindingOf, refOf, samePane } from './launch.ts';
+import { likeness, ownerOf } from './pairing.ts';
+import { readHeld, readPane } from './press.ts';
+import { isPad } from './unreadable.ts';
+import type { Waiting } from './waiting.ts';
+
+/** What screens show, brought together with the decisions that are open. All of it runs with the desk of the session held. */
+export interface Sightings {
+  see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void>;
+  /** Reads the pane now, for a reason that no screen has told of. */
+  look(session: Session): Promise<Reading>;
+  /** The prompt that was seen last, while it stands there. */
+  onScreen(id: SessionId): Ask | null;
+  /** A new decision may fit what is on the screen, or make it doubtful whose it is. */
+  compare(id: SessionId): Promise<void>;
+}
+
+/** A prompt that its agent only told of has this long to show up. */
+const unseenMs = 3_000;
+/** A prompt that was just answered may be drawn for a moment longer. */
+const lingerMs = 300;
+
+export function createSightings(
+  engine: Engine,
+  docket: Docket,
+  waiting: Waiting,
+  ending: AbortSignal,
+): Sightings {
+  /** Sessions that are looked at once more soon. */
+  const looking = new Set<SessionId>();
+  const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
+
+  async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
+    const open = await inPane(id, ref);
+    const owner = ownerOf(ask, open);
+    for (const one of open) {
+      const mine = owner.kind === 'one' && owner.decision.id === one.id;
+      if (mine) await pair(one, ask.fingerprint);
+      else if (one.shown === ask.fingerprint) await pair(one, null);
+      else if (one.shown !== null) await displaced(one);
+    }
+    if (owner.kind !== 'none') return;
+    const near = open.find((one) => mayBe(one, ask));
+    if (near !== undefined) {
+      lookLater(near);
+      return;
+    }
+    const session = await engine.books.get(id);
+    if (await isOver(session, ref, ask)) return;
+    const entry = { pane: bindingOf(ref), ask, about: null, shown: ask.fingerprint };
+    await docket.open(session, entry);
+  }
+
+  async function inPane(id: SessionId, ref: PaneRef): Promise<readonly Decision[]> {
+    const open = await docket.openOf(id);
+    for (const one of open) {
+      const elsewhere = one.state === 'open' && !samePane(one.pane, bindingOf(ref));
+      if (elsewhere) await docket.finish(one, 'Another prompt took its place.');
+    }
+    return open.filter((one) => samePane(one.pane, bindingOf(ref)));
+  }
+
+  async function pair(decision: Decision, shown: string | null): Promise<void> {
+    if (shown !== null) docket.seen(decision.id);
+    if (decision.shown === shown || decision.state !== 'open') return;
+    await docket.change(decision.id, (one) => (one.state === 'open' ? { ...one, shown } : null));
+  }
+
+  /** Of prompts that wait side by side the agent shows one at a time; a hook that waits says that its own is open still. */
+  async function displaced(decision: Decision): Promise<void> {
+    if (waiting.of(decision.id) === null) {
+      await docket.finish(decision, 'Another prompt took its place.');
+    }
+  }
+
+  /** A prompt that was told of a moment ago and has not been seen yet may be this one. For a moment that is enough. */
+  function mayBe(decision: Decision, ask: Ask): boolean {
+    return (
+      decision.shown === null &&
+      waiting.of(decision.id) !== null &&
+      decision.ask.kind === ask.kind &&
+      docket.openFor(decision.id) < unseenMs
+    );
+  }
+
+  /** Is this a late picture of a prompt that is over? Then a look at the pane shows something else. */
+  async function isOver(session: Session, ref: PaneRef, ask: Ask): Promise<boolean> {
+    const closed = docket.closedLike(session.id, ask);
+    if (closed === null) return false;
+    const lingers = lingerMs - (engine.clock.monotonic() - closed.at);
+    if (lingers > 0) await engine.clock.sleep(lingers);
+    const now = await readPane(engine, session.agent, ref);
+    return now.kind !== 'asking' || now.ask.fingerprint !== ask.fingerprint;
+  }
+
+  /** No dialog is on the screen. */
+  async function bare(id: SessionId, exited: boolean): Promise<void> {
+    for (const one of await docket.openOf(id)) {
+      if (one.state !== 'open') continue;
+      if (exited) await dropped(one);
+      else if (one.shown !== null) await over(one, goneNote(one));
+      else if (waiting.of(one.id) !== null) continue;
+      else if (docket.openFor(one.id) >= unseenMs) await over(one, 'It does not wait any more.');
+      else lookLater(one);
+    }
+  }
+
+  async function over(decision: Decision, note: string): Promise<void> {
+    await docket.finish(decision, note);
+    waiting.release(decision.id);
+  }
+
+  async function dropped(decision: Decision): Promise<void> {
+    await docket.drop(decision, 'Its program has ended.');
+    waiting.release(decision.id);
+  }
+
+  function lookLater({ sessionId, pane, agent }: Decision): void {
+    if (looking.has(sessionId)) return;
+    looking.add(sessionId);
+    const later = async () => {
+      await engine.clock.sleep(unseenMs, ending);
+      looking.delete(sessionId);
+      const reading = await readHeld(engine, sessionId, agent, refOf(pane));
+      await engine.books.exclusive(`desk:${sessionId}`, () => see(sessionId, refOf(pane), reading));
+    };
+    later().catch((error: unknown) => {
+      engine.log.debug({ session: sessionId, err: error }, 'a second look was not possible');
+    });
+  }
+
+  async function see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
+    switch (reading.kind) {
+      case 'unknown':
+      case 'starting':
+        return;
+      case 'asking':
+        // One that only takes single keys is the keypad's.
+        if (isPad(reading.ask)) return;
+        sights.set(id, { ref, ask: reading.ask });
+        return shows(id, ref, reading.ask);
+      case 'idle':
+      case 'working':
+      case 'exited':
+        sights.delete(id);
+        return bare(id, reading.kind === 'exited');
+    }
+  }
+
+  return {
+    see,
+    async look(session) {
+      if (session.pane === null) return { kind: 'exited' };
+      const ref = refOf(session.pane);
+      const reading = await readHeld(engine, session.id, session.agent, ref);
+      await see(session.id, ref, reading);
+      return reading;
+    },
+    onScreen: (id) => sights.get(id)?.ask ?? null,
+    async compare(id) {
+      const sight = sights.get(id);
+      if (sight !== undefined) await shows(id, sight.ref, sight.ask);
+    },
+  };
+}
+
+function goneNote({ ask }: Decision): string {
+  return ask.kind === 'menu' ? 'It is gone from the screen.' : answeredElsewhere;
+}
+
+/** Was this prompt, read from the screen, the one that the agent tells of now? */
+export function tellsOf(told: Ask, decision: Decision): boolean {
+  return decision.about === null && likeness(decision.ask, told) > 1;
+}

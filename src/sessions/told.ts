@@ -1,0 +1,163 @@
+import type { Ask } from '../domain/ask.ts';
+import { answeredElsewhere } from '../domain/decision.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { DecisionId } from '../domain/ids.ts';
+import type { Session } from '../domain/session.ts';
+import type { Docket } from './docket.ts';
+import type { Engine } from './engine.ts';
+import { refOf } from './launch.ts';
+import { readHeld } from './press.ts';
+import { tellsOf } from './sightings.ts';
+import type { Sightings } from './sightings.ts';
+import { nothing } from './waiting.ts';
+import type { Waiting, WaitingHook } from './waiting.ts';
+
+/** What agents tell of their prompts. All of it runs with the desk of the session held. */
+export interface Told {
+  /** What a hook that waits is told in the end is in the box, so that nobody who holds the desk waits for it. */
+  asks(session: Session, told: Asked): Promise<{ readonly reply: Promise<unknown> }>;
+  settled(session: Session, about: string): Promise<void>;
+  /** Nothing of the turn waits any more, or with `ended` nothing at all. */
+  over(session: Session, ended: boolean): Promise<void>;
+  hungUp(session: Session, id: DecisionId, hook: WaitingHook): Promise<void>;
+  /** Has the agent told that what was asked for went on, while we were answering? */
+  wasSettled(id: DecisionId): boolean;
+}
+
+export interface Asked {
+  readonly about: string;
+  readonly ask: Ask;
+  /** Null: the hook only reports. */
+  readonly hook: WaitingHook | null;
+}
+
+/** A report may come this much later than what it tells of. */
+const lateMs = 1_500;
+
+export function createTold(
+  engine: Engine,
+  docket: Docket,
+  waiting: Waiting,
+  sightings: Sightings,
+): Told {
+  /** Decisions that are being answered, and have been seen to go on. */
+  const settledNow = new Set<DecisionId>();
+  /** Requests that went on, by when. */
+  const wentOn = new Map<string, number>();
+
+  async function decisionFor(session: Session, told: Asked): Promise<Decision | null> {
+    const open = await docket.openOf(session.id);
+    const same = open.find((one) => one.about === told.about && one.state === 'open');
+    if (same !== undefined && waiting.of(same.id) === null) {
+      if (!docket.wasHandedOver(same.id)) return same;
+      // It asks for the same once more: so the answer to the first one was taken.
+      await docket.finish(same, 'Answered.');
+    }
+    const seen = open.filter((one) => one.state === 'open' && tellsOf(told.ask, one));
+    const [twin] = seen;
+    if (twin !== undefined && seen.length === 1) return join(twin, told);
+    if (isLate(session, told)) return null;
+    if (session.pane === null) return null;
+    return docket.open(session, {
+      pane: session.pane,
+      ask: told.ask,
+      about: told.about,
+      shown: null,
+    });
+  }
+
+  /** Seen first and told of now: its card gets the whole of it, and keeps its buttons. */
+  async function join(decision: Decision, { about, ask }: Asked): Promise<Decision> {
+    const { title, body, mayBeCut, source } = ask;
+    const joined = await docket.change(decision.id, (one) =>
+      one.state === 'open'
+        ? { ...one, about, ask: { ...one.ask, title, body, mayBeCut, source } }
+        : null,
+    );
+    if (joined === null) return decision;
+    await docket.tell(joined);
+    return joined;
+  }
+
+  /** Its prompt was answered before we were told of it. */
+  function isLate(session: Session, { about, ask, hook }: Asked): boolean {
+    const now = engine.clock.monotonic();
+    const recent = (at: number | undefined) => at !== undefined && now - at < lateMs;
+    const closed = docket.closedLike(session.id, ask);
+    if (closed !== null && recent(closed.at) && tellsOf(ask, closed.decision)) return true;
+    return hook === null && recent(wentOn.get(`${session.id} ${about}`));
+  }
+
+  function remember(session: Session, about: string): void {
+    const now = engine.clock.monotonic();
+    for (const [key, at] of wentOn) if (now - at > lateMs) wentOn.delete(key);
+    wentOn.set(`${session.id} ${about}`, now);
+  }
+
+  async function finish(decision: Decision, note: string): Promise<void> {
+    if (decision.state === 'answering') {
+      settledNow.add(decision.id);
+      return;
+    }
+    await docket.finish(decision, note);
+    waiting.release(decision.id);
+  }
+
+  return {
+    async asks(session, told) {
+      const decision = await decisionFor(session, told);
+      if (decision === null) return { reply: Promise.resolve(nothing) };
+      settledNow.delete(decision.id);
+      const reply =
+        told.hook === null ? Promise.resolve(nothing) : waiting.join(decision.id, told.hook);
+      const { hook } = told;
+      hook?.gone.addEventListener('abort', () => {
+        const work = engine.books.exclusive(`desk:${session.id}`, () =>
+          this.hungUp(session, decision.id, hook),
+        );
+        work.catch((error: unknown) => {
+          engine.log.error({ session: session.id, err: error }, 'the end of a hook was not noted');
+        });
+      });
+      await sightings.compare(session.id);
+      return { reply };
+    },
+    async settled(session, about) {
+      remember(session, about);
+      const open = (await docket.openOf(session.id)).filter((one) => one.about === about);
+      const ended = open.find((one) => one.state === 'answering') ?? open[0];
+      if (ended === undefined) return;
+      await finish(ended, answeredElsewhere);
+      await sightings.look(session);
+    },
+    async over(session, ended) {
+      const reading = await sightings.look(session);
+      if (!ended && reading.kind === 'unknown') return;
+      const stays = !ended && reading.kind === 'asking';
+      for (const one of await docket.openOf(session.id)) {
+        if (stays && (one.shown !== null || waiting.of(one.id) !== null)) continue;
+        if (ended) await docket.drop(one, 'Its program has ended.');
+        else await finish(one, answeredElsewhere);
+        waiting.release(one.id);
+      }
+    },
+    async hungUp(session, id, hook) {
+      if (!waiting.release(id, hook)) return;
+      const decision = await docket.store.get(id);
+      if (decision === null) return;
+      if (decision.state === 'answering') settledNow.add(id);
+      if (decision.state !== 'open') return;
+      const { pane, agent } = decision;
+      const reading = await readHeld(engine, session.id, agent, refOf(pane));
+      if (reading.kind === 'unknown') return;
+      if (reading.kind === 'asking') {
+        await sightings.see(session.id, refOf(pane), reading);
+        // While its prompt stands there it goes on without its hook, with keys.
+        if ((await docket.store.get(id))?.shown === reading.ask.fingerprint) return;
+      }
+      await docket.finish(decision, answeredElsewhere);
+      await sightings.see(session.id, refOf(pane), reading);
+    },
+    wasSettled: (id) => settledNow.has(id),
+  };
+}

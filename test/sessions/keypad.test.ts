@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Key } from '../../src/domain/ask.ts';
+import type { Decision } from '../../src/domain/decision.ts';
+import { markOf } from '../../src/sessions/keypad.ts';
+import { lastPane, testEngine } from '../support/engine.ts';
+import { until } from '../support/until.ts';
+
+const enter: Key = { name: 'Enter' };
+
+const menu = ['Choose a shape', '', ' ❯ circle', '   square', '', '↑↓ to move'];
+const moved = ['Choose a shape', '', '   circle', ' ❯ square', '', '↑↓ to move'];
+
+async function house(lines: readonly string[] = menu) {
+  const engine = await testEngine();
+  const session = await engine.sessions.create({ cwd: engine.folder });
+  const pane = lastPane(engine);
+  // The program itself is in front, not a shell.
+  pane.info = { ...pane.info, command: 'node' };
+  engine.tmux.show(pane, lines);
+  const { sessions, tmux } = engine;
+  const only = () => until(async () => (await sessions.pending())[0], 'a decision');
+  const press = (decision: Decision, key: Key, mark = markOf(decision)) =>
+    sessions.pressKey(session.id, decision.id, { key, mark }, 'telegram:1');
+  return { engine, sessions, tmux, session, pane, only, press };
+}
+
+describe('a prompt that cannot be read', () => {
+  it('P8 is announced with its text and nothing that pretends to know it', async () => {
+    const { only } = await house();
+    const decision = await only();
+    expect(decision.ask).toMatchObject({
+      kind: 'menu',
+      title: 'I can’t read this prompt',
+      options: [],
+      mayBeCut: true,
+    });
+    expect(decision.ask.body).toBe(menu.join('\n'));
+  });
+
+  it.each([
+    ['a numbered list', ['Pick', '❯ 1. Yes', '  2. No']],
+    ['a question for a key', ['Overwrite file? [y/N]']],
+    ['a list in a frame', ['│ › Allow    │', '│   Reject   │']],
+  ])('P8 %s', async (_what, lines) => {
+    const { only } = await house(lines);
+    expect((await only()).ask.body).toBe(lines.join('\n'));
+  });
+
+  it('P1 a key is pressed on the very screen, and the card follows', async () => {
+    const { tmux, pane, only, press, sessions } = await house();
+    const decision = await only();
+    pane.onTyped = () => tmux.show(pane, moved);
+    expect(await press(decision, { name: 'Down' })).toMatchObject({ kind: 'answered' });
+    expect(pane.typed).toEqual(['<Down>']);
+    const after = await sessions.desk.get(decision.id);
+    expect(after).toMatchObject({ state: 'open', ask: { body: moved.join('\n') } });
+    // The keypad of the old picture is dead.
+    expect((await press(decision, enter)).kind).toBe('refused');
+    expect(pane.typed).toEqual(['<Down>']);
+  });
+
+  it('P1 P4 nothing is pressed on a screen that is another one by a single character', async () => {
+    const { pane, only, press } = await house();
+    const decision = await only();
+    pane.lines = moved;
+    expect((await press(decision, enter)).kind).toBe('refused');
+    expect(pane.typed).toEqual([]);
+  });
+
+  it('closes by itself, and its keys with it', async () => {
+    const { tmux, pane, only, press, sessions } = await house();
+    const decision = await only();
+    tmux.show(pane, ['IDLE']);
+    const closed = await until(async () => {
+      const now = await sessions.desk.get(decision.id);
+      return now?.closedAt === null ? null : now;
+    });
+    expect(closed?.note).toBe('It is gone from the screen.');
+    expect((await press(decision, enter)).kind).toBe('superseded');
+    expect(pane.typed).toEqual([]);
+  });
+
+  it('takes no answers but keys, and gives none to other decisions', async () => {
+    const { tmux, pane, session, only, sessions, press } = await house(['ASK Run?|Yes|No']);
+    const decision = await only();
+    expect((await press(decision, enter)).kind).toBe('not_found');
+    tmux.show(pane, menu);
+    const answered = await sessions.answer(
+      session.id,
+      decision.id,
+      { kind: 'option', index: 0 },
+      'me',
+    );
+    expect(answered.kind).toBe('refused');
+    expect(pane.typed).toEqual([]);
+  });
+
+  it.each([
+    ['text without a choice', ['some output', 'more of it']],
+    ['a mark in front of one line of prose', ['● I will do this now.', '', 'Then that.']],
+    ['a shell', ['$ ls', '❯ 1. Yes', '  2. No'], 'bash'],
+  ])('is not seen in %s', async (_what, lines, command = 'node') => {
+    const { engine, pane, sessions, tmux, session } = await house(['BUSY']);
+    pane.info = { ...pane.info, command };
+    tmux.show(pane, lines);
+    await until(() => sessions.live(session.id)?.reading.kind === 'unknown');
+    // A readable prompt after it has been through the same line.
+    tmux.show(pane, ['ASK Run?|Yes|No']);
+    const announced = () => engine.notices.filter((one) => one.kind === 'decision_opened');
+    await until(() => announced().length > 0);
+    expect(announced()).toHaveLength(1);
+    expect((await sessions.pending())[0]?.ask.title).toBe('Run?');
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../../src/domain/ask.ts';
+import type { Decision } from '../../src/domain/decision.ts';
+import { fingerprintOf } from '../../src/domain/fingerprint.ts';
+import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
+import { ownerOf } from '../../src/sessions/pairing.ts';
+
+function askOf(body: string, changes: Partial<Ask> = {}): Ask {
+  const parts = {
+    kind: 'permission' as const,
+    title: 'Bash command',
+    body,
+    options: [],
+    ...changes,
+  };
+  return { source: 'screen', mayBeCut: false, ...parts, fingerprint: fingerprintOf(parts) };
+}
+
+function decisionOf(ask: Ask, changes: Partial<Decision> = {}): Decision {
+  return {
+    id: newDecisionId(),
+    sessionId: newSessionId(),
+    runId: newRunId(),
+    pane: { serverPid: 1, serverStartedAt: 1, session: '$0', window: '@0', pane: '%0' },
+    agent: 'claude',
+    ask,
+    about: 'x',
+    shown: null,
+    state: 'open',
+    openedAt: '2026-01-02T03:04:05.000Z',
+    answer: null,
+    closedAt: null,
+    note: null,
+    ...changes,
+  };
+}
+
+const told = (body: string, changes: Partial<Ask> = {}) =>
+  decisionOf(askOf(body, { source: 'hook', ...changes }));
+
+const rmA = told('rm -rf a');
+const rmAB = told('rm -rf ab');
+const long = told('Clean up\ncd build &&\nrm -rf one two three four');
+const edit = told('src/app.js\n const a = 1;\n-const b = 2;\n+const b = 22;', {
+  title: 'Edit file',
+});
+
+const tool = told('demo: poke (MCP)\ntarget: alpha\nn: 3', { title: 'Tool use' });
+const page = told('url: https://example.com/page\nprompt: Summarise it', { title: 'Fetch' });
+const file = told('todo.md\n# Today\n\n- eat\n- sleep', { title: 'Create file' });
+
+describe('whose prompt the screen shows', () => {
+  it.each<[string, Ask, readonly Decision[], Decision | 'several' | 'none']>([
+    ['the very text', askOf('rm -rf a'), [rmA, long], rmA],
+    ['another text', askOf('rm -rf b'), [rmA, long], 'none'],
+    ['more than was told of', askOf('rm -rf a && curl evil'), [rmA], 'none'],
+    ['a part of a longer word, whole on the screen', askOf('rm -rf a'), [rmA, rmAB], rmA],
+    [
+      'the same, and the screen may have cut it',
+      askOf('rm -rf a', { mayBeCut: true }),
+      [rmA, rmAB],
+      'several',
+    ],
+    ['a longer word than was told of', askOf('rm -rf ab'), [rmA], 'none'],
+    [
+      'wrapped by a narrow pane',
+      askOf('Clean up\ncd build && rm -rf one\ntwo three four'),
+      [rmA, long],
+      long,
+    ],
+    ['only its end', askOf('two three four', { mayBeCut: true }), [rmA, long], long],
+    ['a description in front', askOf('Remove it\nrm -rf a'), [rmA, long], rmA],
+    [
+      'a numbered diff with the file around it',
+      askOf('app.js\n 1  const a = 1;\n 2 -const b = 2;\n 2 +const b = 22;\n 9  other();'),
+      [edit, rmA],
+      edit,
+    ],
+    [
+      'a numbered diff of something else',
+      askOf('app.js\n 2 -const b = 2;\n 2 +const b = 23;'),
+      [edit],
+      'none',
+    ],
+    [
+      'a file with numbered lines',
+      askOf('todo.md\n 1 # Today\n 2\n 3 - eat\n 4 - sleep'),
+      [file, rmA],
+      file,
+    ],
+    [
+      'a file with another line in it',
+      askOf('todo.md\n 1 # Today\n 2 - eat\n 3 - rm'),
+      [file],
+      'none',
+    ],
+    [
+      'the input of a tool',
+      askOf('demo — Poke Tool: (MCP)\ntarget: "alpha"\nn: 3'),
+      [tool, page],
+      tool,
+    ],
+    [
+      'another input of it',
+      askOf('demo — Poke Tool: (MCP)\ntarget: "beta"\nn: 3'),
+      [tool, page],
+      'none',
+    ],
+    [
+      'a page',
+      askOf(
+        'Claude wants to fetch content from example.com\nurl: https://example.com/page\nprompt: Summarise it',
+      ),
+      [tool, page],
+      page,
+    ],
+    ['two that are the same', askOf('rm -rf a'), [rmA, told('rm -rf a')], 'several'],
+    ['nothing of what it asks about', askOf(''), [rmA], rmA],
+    ['nothing of it, and two could be meant', askOf(''), [rmA, long], 'several'],
+    ['another kind', askOf('rm -rf a', { kind: 'plan' }), [rmA], 'none'],
+  ])('%s', (_what, seen, open, owner) => {
+    const found = ownerOf(seen, open);
+    expect(found.kind === 'one' ? found.decision : found.kind).toBe(owner);
+  });
+
+  it('P1 what was paired before becomes doubtful with a second one that fits as well', () => {
+    const seen = askOf('rm -rf a');
+    const paired = { ...rmA, shown: seen.fingerprint };
+    expect(ownerOf(seen, [paired])).toEqual({ kind: 'one', decision: paired });
+    expect(ownerOf(seen, [paired, told('rm -rf a')]).kind).toBe('several');
+    const silent = askOf('');
+    const first = { ...edit, shown: silent.fingerprint };
+    expect(ownerOf(silent, [first, told('src/b.js\n+x')]).kind).toBe('several');
+  });
+
+  it('a prompt that was only seen is known by its fingerprint alone', () => {
+    const seen = askOf('rm -rf a');
+    const only = decisionOf(seen, { about: null, shown: seen.fingerprint });
+    expect(ownerOf(seen, [only])).toEqual({ kind: 'one', decision: only });
+    expect(ownerOf(askOf('rm -rf a', { title: 'Other' }), [only]).kind).toBe('none');
+  });
+});
