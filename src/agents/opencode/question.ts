@@ -3,27 +3,18 @@ import type { Screen } from '../../domain/screen.ts';
 import { asking, option, plain, unknown } from '../asked.ts';
 import { lastMenu } from '../numbered.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
+import { lastBlock } from './block.ts';
 
 /** Opens a field in the row below it. */
 export const ownWords = 'Type your own answer';
 export const reviewTitle = 'Review your answers';
 
-const bar = '  ┃';
 const hint = /^(⇆ tab {2})?↑↓ select {2}enter (?:submit|confirm|toggle) {2}esc dismiss$/u;
 const reviewHint = /^⇆ tab {2}enter submit {2}esc dismiss$/u;
-/** A wide pane has a column of other things at its right. */
-const sidebar = / {8,}\S.*$/;
 
 /** The barred block at the bottom: the tabs of a form, a question, numbered answers, and what the keys do. */
-export function readQuestion({ lines }: Screen): Reading | null {
-  const last = lines.findLastIndex((line) => line.startsWith(bar));
-  if (last < 0 || lines.slice(last + 1).some((line) => !isBlank(line))) return null;
-  const start = lines.slice(0, last).findLastIndex((line) => !line.startsWith(bar)) + 1;
-  const block = trimBlank(
-    lines
-      .slice(start, last + 1)
-      .map((line) => line.slice(bar.length).replace(sidebar, '').trimEnd()),
-  );
+export function readQuestion(screen: Screen): Reading | null {
+  const block = trimBlank(lastBlock(screen)?.rows ?? []);
   const keys = (block.at(-1) ?? '').trim();
   if (reviewHint.test(keys)) return review(block.slice(0, -1));
   const tabbed = hint.exec(keys)?.[1] !== undefined;

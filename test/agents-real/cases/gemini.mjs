@@ -69,11 +69,6 @@ const trust = {
   shows: ['Do you trust the files in this folder?'],
 };
 
-/** It is drawn again when what the folder holds was looked at. */
-function trusting(stage, check, id) {
-  return prompted(stage, check, id, trust, stage.untilSettled);
-}
-
 export const geminiCases = [
   {
     name: 'edit: yes, then no',
@@ -170,7 +165,7 @@ export const geminiCases = [
     only,
     async run(stage, check) {
       const id = await inStrange(stage, 'one');
-      await choose(stage, check, id, await trusting(stage, check, id), "Don't trust");
+      await choose(stage, check, id, await prompted(stage, check, id, trust), "Don't trust");
       await rests(stage, check, id);
       await stage.forget();
     },
@@ -180,7 +175,7 @@ export const geminiCases = [
     only,
     async run(stage, check) {
       const id = await inStrange(stage, 'two');
-      const decision = await trusting(stage, check, id);
+      const decision = await prompted(stage, check, id, trust);
       // It starts itself anew, and on a busy machine nothing can be read for a while.
       await check.answered('pressed', async () => {
         const choice = choiceOf(decision.ask, /^Trust folder/);

@@ -23,7 +23,7 @@ export function request(stage, check, id, text) {
  * The next prompt of a session, when it is what was wanted: its kind, all of its options in their order,
  * and the words that somebody needs to decide.
  */
-export async function prompted(stage, check, id, wanted, look = stage.untilDecision) {
+export async function prompted(stage, check, id, wanted, look = stage.untilSettled) {
   const decision = await check.read(`a prompt: ${wanted.shows?.[0] ?? wanted.kind}`, () =>
     look(id),
   );
