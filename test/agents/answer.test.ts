@@ -62,6 +62,13 @@ describe('keys that answer captured dialogs', () => {
     ['gemini', 'run-questions-a-field-left-1-200x50', pick(0), ['Escape']],
     ['gemini', 'run-trust-the-folder-no-1-200x50', pick(2), ['3']],
     ['opencode', '20-question-v1.18.33', say('green'), ['3', 'green', 'Enter']],
+    [
+      'opencode',
+      'run-questions-two-in-one-form-and-the-review-2-200x50',
+      { kind: 'options', indexes: [0, 1] },
+      ['1', '2', 'Tab'],
+    ],
+    ['opencode', 'run-questions-two-in-one-form-and-the-review-3-200x50', pick(0), ['Enter']],
     ['claude', 'run-plan-nothing-written-no-and-yes-1-200x50', pick(1), ['2']],
     ['gemini', '10-approval-shell', pick(0), ['1']],
     ['gemini', '15-approval-write', pick(3), ['Escape']],
