@@ -18,7 +18,10 @@ export const resume = defineCommand({
       body: compose(
         '▶ ',
         bold(resumed.name),
-        ' goes on. It is in focus: what you write goes to it.',
+        resumed.conversation === 'fresh'
+          ? ' starts afresh: there was no conversation to go on with.'
+          : ' goes on.',
+        ' It is in focus: what you write goes to it.',
       ),
       keyboard: [[{ label: 'Screen', data: `s:screen:${resumed.id}` }]],
     });

@@ -7,6 +7,7 @@ import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { errorCode, UserError } from './errors.ts';
 import { socketPath } from './hooks/address.ts';
+import { writeRelay } from './hooks/relay-file.ts';
 import { routes } from './hooks/routes.ts';
 import { createSocketServer } from './hooks/server.ts';
 import { createKeeper } from './keeper.ts';
@@ -18,6 +19,7 @@ import type { Logger } from './log.ts';
 import { createLeaseGuard } from './sessions/lease-guard.ts';
 import { createLeases } from './sessions/leases.ts';
 import { createNativeProcesses } from './sessions/native.ts';
+import { relayPath, runKeysFolder } from './sessions/run-files.ts';
 import { createSessions } from './sessions/sessions.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { createWorkspaces } from './sessions/workspaces.ts';
@@ -92,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     env: options.env,
     autoResume: config.autoResume,
+    socket: socketPath(config.home),
     stuckAfterMs: config.stuckMinutes === null ? null : config.stuckMinutes * 60_000,
     lastAliveAt: lastSign?.aliveAt ?? null,
   });
@@ -116,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
           unreadable: view.unreadable.length,
           decisions: (await sessions.pending()).length,
+          hook_events: sessions.hookDoor.counts,
           bot: bot.bot,
           seconds_since_last_poll: bot.sinceLastPoll,
           waiting_messages: bot.waitingMessages,
@@ -135,12 +139,27 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   }
 
+  /** Without it agents start all the same, and what they ask is seen on their screens. */
+  async function writeHookRelay(): Promise<void> {
+    const { home } = config;
+    try {
+      await writeRelay({
+        path: relayPath(home),
+        socket: socketPath(home),
+        keys: runKeysFolder(home),
+        env: options.env,
+      });
+    } catch (error) {
+      log.warn({ err: error }, 'the program that hooks run could not be written');
+    }
+  }
+
   return {
     sessions,
     phonePage: line.page,
     async start() {
       await importLegacy();
-      await tmux.start();
+      await Promise.all([writeHookRelay(), tmux.start()]);
       const report = await sessions.start();
       log.info({ ...report }, 'the books match what runs');
       await socket.listen();
@@ -149,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async stop() {
       await keeper.stop();
+      sessions.hookDoor.close();
       await socket.close();
       await telegram.stop();
       await sessions.stop();

@@ -6,7 +6,9 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** How an agent lets others hear of what it does while it runs. */
 export interface AgentHooks {
   /** What a start needs so that the agent's events reach the relay. The operator's own settings stay as they are. */
-  wire(relay: Relay): Wiring;
+  wire(relay: Relay, version: string | null): Wiring;
+  /** `wire` depends on the installed version; without this it is not asked for, and null. */
+  readonly versioned?: true;
   /** An event as it came in, from anybody. What is not known or not understood is no report. */
   parse(event: unknown): readonly Report[];
   /**
@@ -25,6 +27,8 @@ export interface Relay {
   readonly folder: string;
   /** The daemon's socket, for a plugin that speaks to it without the relay. */
   readonly socket: string;
+  /** What the agent will run in; our own, where it is not said. */
+  readonly env?: Env;
 }
 
 export interface Wiring {
@@ -39,7 +43,7 @@ export interface Wiring {
 export interface HookInstall {
   file(env: Env): string;
   /** The settings with our hooks in them, once. Throws when it cannot read what is there. */
-  add(text: string | null, command: string): string;
+  add(text: string | null, command: string, version: string | null): string;
   /** The settings without our hooks, all else as it was. */
   remove(text: string): string;
 }

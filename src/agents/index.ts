@@ -1,13 +1,24 @@
 import type { Agent } from './agent.ts';
 import { claude } from './claude/index.ts';
 import { codex } from './codex/index.ts';
+import { copilot } from './copilot/index.ts';
 import { demo } from './demo/index.ts';
 import { gemini } from './gemini/index.ts';
 import { generic } from './generic/index.ts';
 import { opencode } from './opencode/index.ts';
+import { qwen } from './qwen/index.ts';
 
 /** Every agent, in the order in which they are offered. */
-export const agents: readonly Agent[] = [claude, codex, gemini, opencode, demo, generic];
+export const agents: readonly Agent[] = [
+  claude,
+  codex,
+  gemini,
+  opencode,
+  copilot,
+  qwen,
+  demo,
+  generic,
+];
 
 export const defaultAgentId = claude.id;
 

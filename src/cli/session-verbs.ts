@@ -9,7 +9,11 @@ export const stop = verb(
   'stop',
   (name) => `${name} is stopped. tapmux resume ${name} brings it back.`,
 );
-export const resume = verb('resume', (name, status) => `${name} is ${status}.`);
+export const resume = verb('resume', (name, status, conversation) =>
+  conversation === 'fresh'
+    ? `${name} is ${status}, with a new conversation: there was none to go on with.`
+    : `${name} is ${status}.`,
+);
 export const pause = verb('pause', (name) => `${name} is paused; its agent lives on.`);
 export const archive = verb('archive', (name) => `${name} is in the archive.`);
 
@@ -30,16 +34,13 @@ export const decommission: Runner = async (argv, io) => {
   }
 };
 
-function verb(action: string, say: (name: string, status: string) => string): Runner {
+type Say = (name: string, status: string, conversation: string | undefined) => string;
+
+function verb(action: string, say: Say): Runner {
   return (argv, io) => run(action, argv, io, say);
 }
 
-async function run(
-  action: string,
-  argv: readonly string[],
-  io: CliIo,
-  say: (name: string, status: string) => string,
-): Promise<number> {
+async function run(action: string, argv: readonly string[], io: CliIo, say: Say): Promise<number> {
   const args = readArguments(
     argv,
     { force: { type: 'boolean' }, note: { type: 'string' }, confirm: { type: 'string' } },
@@ -50,8 +51,8 @@ async function run(
     'POST',
     `/api/v1/sessions/managed/${encodeURIComponent(ref)}/${action}`,
     { force: args.flag('force'), note: args.text('note'), confirm: args.text('confirm') },
-  )) as { readonly name: string; readonly status: string };
+  )) as { readonly name: string; readonly status: string; readonly conversation?: string };
   if (args.json) printJson(io, answer);
-  else io.out(say(answer.name, answer.status));
+  else io.out(say(answer.name, answer.status, answer.conversation));
   return done;
 }

@@ -88,6 +88,16 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'say who drives a session',
     load: async () => (await import('./lease-verb.ts')).lease,
   },
+  hook: {
+    usage: 'hook <agent> [wait]',
+    summary: 'run by agents: tells the daemon of an event, read from stdin',
+    load: async () => (await import('./hook.ts')).hook,
+  },
+  hooks: {
+    usage: 'hooks install|remove <agent> [--yes]',
+    summary: 'put our hooks into an agent’s own settings, for sessions that were adopted',
+    load: async () => (await import('./hooks.ts')).hooks,
+  },
   service: {
     usage: 'service install|remove',
     summary: 'start tapmux with the machine (systemd or launchd, for this user)',

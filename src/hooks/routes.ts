@@ -5,6 +5,7 @@ import { sessionToJson } from '../domain/wire.ts';
 import { UserError } from '../errors.ts';
 import type { LeaseGuard } from '../sessions/lease-guard.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { hookRoute } from './hook-route.ts';
 import { answerRequest, createRequest, keysRequest } from './requests.ts';
 import type { Call, Route } from './server.ts';
 
@@ -30,6 +31,7 @@ export function routes({ sessions, leases, health, shutDown }: RoutesDeps): read
   const json = async (work: Promise<Session>) => sessionToJson(await work);
 
   return [
+    hookRoute(sessions.hookDoor),
     { method: 'GET', path: '/api/v1/health', handle: health },
     {
       method: 'POST',
@@ -112,7 +114,11 @@ export function routes({ sessions, leases, health, shutDown }: RoutesDeps): read
     {
       method: 'POST',
       path: `${managed}/:ref/resume`,
-      handle: async (call) => json(sessions.resume((await drive(call)).id, actorOf(call))),
+      async handle(call) {
+        const resumed = await sessions.resume((await drive(call)).id, actorOf(call));
+        const shown = await json(Promise.resolve(resumed));
+        return { ...shown, conversation: resumed.conversation };
+      },
     },
     {
       method: 'POST',

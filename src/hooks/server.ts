@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
 import { FieldError } from '../domain/fields.ts';
 import { UserError } from '../errors.ts';
@@ -11,6 +11,9 @@ export interface Call {
   readonly query: URLSearchParams;
   /** Untrusted; each route parses it. */
   readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
+  /** Aborted when the caller hangs up before it was answered. */
+  readonly signal: AbortSignal;
 }
 
 export interface Route {
@@ -18,14 +21,21 @@ export interface Route {
   /** `/api/v1/sessions/:ref/answer` */
   readonly path: string;
   handle(call: Call): Promise<unknown>;
+  /** For callers that print what they get: nothing but the status of a refusal, and no body for `{}`. */
+  readonly quiet?: true;
+  /** Told of a body beyond the limit; what it gives is the answer then. */
+  tooLarge?(): unknown;
 }
 
 export interface SocketServer {
   listen(): Promise<void>;
+  /** What was answered last still gets out. */
   close(): Promise<void>;
 }
 
 const bodyLimit = 1024 * 1024;
+/** How long answers that are on their way may take when the server closes. */
+const partingMs = 500;
 
 interface ServerLog {
   error(fields: object, message: string): void;
@@ -52,8 +62,16 @@ export function createSocketServer(options: {
       const params = match(url.pathname);
       if (params === null) continue;
       try {
-        const body = await readBody(request);
-        reply(response, 200, await route.handle({ params, query: url.searchParams, body }));
+        const { headers } = request;
+        const signal = hangUp(response);
+        const text = await readBody(request);
+        if (text === null && route.tooLarge !== undefined) {
+          reply(response, 200, route.tooLarge(), route.quiet);
+          return;
+        }
+        const body = parse(text);
+        const call = { params, query: url.searchParams, body, headers, signal };
+        reply(response, 200, await route.handle(call), route.quiet);
       } catch (error) {
         const failure = errorBody(
           error instanceof FieldError ? new UserError('invalid_input', `${error.message}.`) : error,
@@ -61,7 +79,7 @@ export function createSocketServer(options: {
         if (failure.body.error.kind === 'internal') {
           options.log.error({ err: error, path: route.path }, 'a request failed');
         }
-        reply(response, failure.status, failure.body);
+        reply(response, failure.status, route.quiet ? {} : failure.body, route.quiet);
       }
       return;
     }
@@ -81,31 +99,55 @@ export function createSocketServer(options: {
       });
       await chmod(options.path, 0o600);
     },
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+      });
+      const parting = setTimeout(() => server.closeAllConnections(), partingMs);
+      server.closeIdleConnections();
+      await closed;
+      clearTimeout(parting);
+    },
   };
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify(body ?? null)}\n`);
+function reply(response: ServerResponse, status: number, body: unknown, quiet?: true): void {
+  const text = JSON.stringify(body ?? null);
+  if (quiet && (text === '{}' || text === 'null')) {
+    response.writeHead(status === 200 ? 204 : status, { connection: 'close' });
+    response.end();
+    return;
+  }
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  response.end(`${text}\n`);
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+function hangUp(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+/** Read to its end in any case: a caller that is cut off in the middle does not hear why. Null: too large. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
     const bytes = part as Buffer;
     size += bytes.length;
-    if (size > bodyLimit) throw new UserError('invalid_input', 'the request is larger than 1 MB.');
-    parts.push(bytes);
+    if (size <= bodyLimit) parts.push(bytes);
+    else parts.length = 0;
   }
-  if (size === 0) return {};
+  return size > bodyLimit ? null : Buffer.concat(parts).toString('utf8');
+}
+
+function parse(text: string | null): unknown {
+  if (text === null) throw new UserError('invalid_input', 'the request is larger than 1 MB.');
+  if (text === '') return {};
   try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw new UserError('invalid_input', 'the request is not JSON.', { cause: error });
   }

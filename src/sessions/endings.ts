@@ -7,6 +7,7 @@ import type { Notice } from './announcer.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
+import { endKin } from './stop.ts';
 
 const tailLines = 40;
 /** A program may say its last words at the top of an otherwise empty pane. */
@@ -17,6 +18,7 @@ const statusGraceMs = 300;
 /** The agent's own program ended, and we know how. */
 export async function onExit(engine: Engine, desk: Desk, status: ExitStatus): Promise<void> {
   const known = (await engine.books.all()).find((one) => one.runId === status.run);
+  await engine.runFiles?.clear(status.run);
   if (known === undefined) {
     await engine.tmux.forgetExit(status.run);
     return;
@@ -92,9 +94,12 @@ export async function end(
   await engine.announcer.announce(noticeOf(engine, session, asEnded(session), tail));
   const ended = await engine.books.update(session.id, asEnded);
   await desk.expire(session.id, `${session.agent} has ended`);
+  if (session.runId !== null) await engine.runFiles?.clear(session.runId);
   if (!crashed && session.pane !== null && session.runId !== null) {
     await engine.tmux.kill(refOf(session.pane));
   }
+  // Where it did not end by itself it had no time to take its own processes along.
+  if (cause !== 'agent_exited' && cause !== 'unknown') await endKin(engine, session);
   return ended;
 }
 

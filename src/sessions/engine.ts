@@ -5,7 +5,9 @@ import type { SessionsStore } from '../store/sessions-store.ts';
 import type { Tmux } from '../tmux/tmux.ts';
 import type { Announcer } from './announcer.ts';
 import type { Books } from './books.ts';
+import type { RunFiles } from './run-files.ts';
 import type { Heard } from './heard.ts';
+import type { Kin } from './kin.ts';
 import type { OwnStatuses } from './own-status.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -18,6 +20,9 @@ export interface Engine {
   readonly workspaces: Workspaces;
   readonly agents: AgentRegistry;
   readonly announcer: Announcer;
+  /** Absent: agents start without hooks. */
+  readonly runFiles?: RunFiles;
+  readonly kin: Kin;
   /** Sessions that ended with their tmux server, by its pid. */
   readonly lost: Map<number, readonly Session[]>;
   /** What agents say of themselves: in files, and by their hooks. */

@@ -17,21 +17,26 @@ export async function launch(
 ): Promise<Launched> {
   const agent = agentOf(engine, session.agent);
   // The run's id serves as the id of a new conversation: it is as unique.
-  const start = agent.launch({ ...options, conversation: run, args: session.agentArgs });
-  if (options.prompt !== undefined && !start.promptPassed) {
+  const startWith = (args: readonly string[]) =>
+    agent.launch({ ...options, conversation: run, args: [...args, ...session.agentArgs] });
+  const bare = startWith([]);
+  if (options.prompt !== undefined && !bare.promptPassed) {
     throw new UserError('invalid_input', `${agent.title} takes no first prompt.`, {
       hint: 'Start it without one and send the text afterwards.',
     });
   }
-  const [program = '', ...args] = start.argv;
+  const [program = ''] = bare.argv;
   const path = await findProgram(program, engine.env['PATH'] ?? '', session.workdir);
   if (path === null) throw notInstalled(agent, program);
+  const wiring = await engine.runFiles?.arrange({ agent, session: session.id, run, program: path });
+  const start = startWith(wiring?.args ?? []);
   const created = await engine.tmux.create({
     name: session.name,
     workdir: session.workdir,
-    argv: [path, ...args],
+    argv: [path, ...start.argv.slice(1)],
     env: {
       ...start.env,
+      ...wiring?.env,
       TAPMUX_SESSION_ID: session.id,
       TAPMUX_SESSION_NAME: session.name,
       TAPMUX_RUN_ID: run,
@@ -39,6 +44,8 @@ export async function launch(
     run,
     owner: session.id,
   });
+  // Where nobody can say whether it runs, its files stay.
+  if (created.kind === 'taken' || created.kind === 'failed') await engine.runFiles?.clear(run);
   return { created, conversation: start.conversation };
 }
 

@@ -6,6 +6,9 @@ import type { ProcessDetails, ProcessRow, ProcessTable } from './native.ts';
 /** Ticks per second in /proc: a constant of Linux towards programs, whatever the kernel counts in. */
 const ticksPerSecond = 100;
 
+/** Files that are open at one time. */
+const atOnce = 64;
+
 export function linuxProcesses(proc: string): ProcessTable {
   return {
     async rows() {
@@ -13,9 +16,10 @@ export function linuxProcesses(proc: string): ProcessTable {
       if (pids.length === 0) throw new Error(`${proc} shows no process`);
       const bootedAt = bootTime(await readFile(join(proc, 'stat'), 'utf8'));
       const rows: ProcessRow[] = [];
-      for (const pid of pids) {
-        const row = await orNull(() => rowOf(proc, pid, bootedAt));
-        if (row !== null) rows.push(row);
+      for (let from = 0; from < pids.length; from += atOnce) {
+        const some = pids.slice(from, from + atOnce);
+        const read = some.map((pid) => orNull(() => rowOf(proc, pid, bootedAt)));
+        rows.push(...(await Promise.all(read)).filter((row) => row !== null));
       }
       return rows;
     },
@@ -30,6 +34,11 @@ export function linuxProcesses(proc: string): ProcessTable {
   };
 }
 
+/** One process alone; null when it has gone. When it was started is not worth another file here. */
+export function linuxRow(proc: string, pid: number): Promise<ProcessRow | null> {
+  return orNull(() => rowOf(proc, pid, 0));
+}
+
 async function rowOf(proc: string, pid: number, bootedAt: number): Promise<ProcessRow | null> {
   const folder = join(proc, String(pid));
   const status = parseStat(await readFile(join(folder, 'stat'), 'latin1'));
@@ -37,10 +46,12 @@ async function rowOf(proc: string, pid: number, bootedAt: number): Promise<Proce
   return {
     pid,
     parent: status.parent,
+    group: status.group,
     startMark: status.start,
     startedAt: bootedAt + (Number(status.start) * 1000) / ticksPerSecond,
     argv: parseCmdline(await readFile(join(folder, 'cmdline'), 'utf8')),
     tty: ttyName(status.tty),
+    leader: status.leader,
   };
 }
 
@@ -69,6 +80,8 @@ async function stillThere(cwd: string): Promise<string | null> {
 export interface ProcStat {
   readonly state: string;
   readonly parent: number;
+  readonly group: number;
+  readonly leader: number;
   readonly tty: number;
   readonly start: string;
 }
@@ -76,11 +89,19 @@ export interface ProcStat {
 /** The name in brackets may itself hold brackets and blanks, so the fields are counted from its end. */
 export function parseStat(text: string): ProcStat | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, , , tty] = fields;
+  const [state, parent, group, leader, tty] = fields;
   const start = fields[19];
-  if (state === undefined || parent === undefined || tty === undefined) return null;
+  if (state === undefined || parent === undefined || group === undefined) return null;
+  if (leader === undefined || tty === undefined) return null;
   if (start === undefined || !/^\d+$/.test(start)) return null;
-  return { state, parent: Number(parent), tty: Number(tty), start };
+  return {
+    state,
+    parent: Number(parent),
+    group: Number(group),
+    leader: Number(leader),
+    tty: Number(tty),
+    start,
+  };
 }
 
 /** A program that renames itself leaves empty words behind its name. */

@@ -39,11 +39,15 @@ export interface NativeProcess {
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
+  /** Its process group, where that is known. */
+  readonly group?: number;
   /** What the system counts its start in. */
   readonly startMark: string;
   readonly startedAt: number;
   readonly argv: readonly string[];
   readonly tty: string | null;
+  /** The process that leads its terminal session, where that can be told. */
+  readonly leader?: number;
 }
 
 /** One way to read the process table. Both methods reject when nothing can be said. */
@@ -63,7 +67,7 @@ export function createNativeProcesses(options: {
   readonly platform: NodeJS.Platform;
   readonly proc?: string;
 }): NativeProcesses {
-  const table = tableOf(options.platform, options.proc ?? '/proc');
+  const table = processTable(options.platform, options.proc ?? '/proc');
   return {
     async list(owns, panePids = new Set()) {
       if (table === null) {
@@ -78,7 +82,8 @@ export function createNativeProcesses(options: {
   };
 }
 
-function tableOf(platform: NodeJS.Platform, proc: string): ProcessTable | null {
+/** Null where there is no way to read it. */
+export function processTable(platform: NodeJS.Platform, proc: string): ProcessTable | null {
   if (platform === 'linux') return linuxProcesses(proc);
   return platform === 'darwin' ? macosProcesses() : null;
 }
@@ -119,7 +124,8 @@ async function agentsIn(
   return processes.sort((a, b) => a.pid - b.pid);
 }
 
-async function ownerOf(argv: readonly string[], owns: OwnerOf): Promise<string | null> {
+/** Scripts are known by the commands that lead to them, too. */
+export async function ownerOf(argv: readonly string[], owns: OwnerOf): Promise<string | null> {
   const own = owns(argv);
   if (own !== null) return own;
   for (const named of await namesOf(argv)) {

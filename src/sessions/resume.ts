@@ -10,11 +10,16 @@ import { stamp } from './engine.ts';
 import { agentOf, bindingOf, launch } from './launch.ts';
 import { killRuntime } from './stop.ts';
 
+/** A new conversation is never passed off as the old one. */
+export type Resumed = Session & { readonly conversation: 'goes_on' | 'fresh' };
+
 /** Paused: goes on. Stopped or errored: the agent is started again, in the same folder under the same name. */
-export function resume(engine: Engine, id: SessionId, actor: Actor): Promise<Session> {
+export function resume(engine: Engine, id: SessionId, actor: Actor): Promise<Resumed> {
   return engine.books.exclusive(id, async () => {
     const session = await engine.books.get(id);
-    if (session.lifecycle === 'paused') return unpause(engine, session);
+    if (session.lifecycle === 'paused') {
+      return { ...(await unpause(engine, session)), conversation: 'goes_on' };
+    }
     return restart(engine, session, actor);
   });
 }
@@ -34,7 +39,7 @@ export async function restart(
   session: Session,
   actor: Actor,
   flap = { count: 0 },
-): Promise<Session> {
+): Promise<Resumed> {
   if (session.lifecycle !== 'stopped' && session.lifecycle !== 'errored') {
     throw invalidState(
       session.id,
@@ -78,30 +83,27 @@ export async function restart(
       flaps: session.flaps,
     }));
   let launched;
+  let former: string | null = null;
   try {
-    // Where nothing was ever said there is no conversation to go on with.
-    const conversation = session.lastActivityAt === null ? null : session.agentSessionId;
-    launched = await launch(
-      engine,
-      intended,
-      run,
-      conversation === null ? {} : { resume: conversation },
-    );
+    former = await conversationOf(engine, session, workdir);
+    launched = await launch(engine, intended, run, former === null ? {} : { resume: former });
   } catch (error) {
     await back();
     throw error;
   }
-  const { created, conversation } = launched;
+  const { created } = launched;
+  const conversation = former === null ? 'fresh' : 'goes_on';
   switch (created.kind) {
     case 'created': {
-      engine.log.info({ session: session.id, actor }, 'session resumed');
-      return engine.books.update(session.id, (current) => ({
+      engine.log.info({ session: session.id, actor, conversation }, 'session resumed');
+      const resumed = await engine.books.update(session.id, (current) => ({
         ...current,
         pane: bindingOf(created.ref),
-        agentSessionId: conversation ?? current.agentSessionId,
+        agentSessionId: launched.conversation ?? former,
         stop: null,
         lastActivityAt: stamp(engine.clock),
       }));
+      return { ...resumed, conversation };
     }
     case 'taken':
       await back();
@@ -115,6 +117,30 @@ export async function restart(
         error: `tmux did not say whether it started: ${created.why}`,
       }));
       throw tmuxUnavailable(created.why);
+  }
+}
+
+/**
+ * What can be gone on with: agents that are given the id of a conversation which does not exist end at once.
+ * Where its profile cannot tell whether it exists, something must have been said.
+ */
+async function conversationOf(
+  engine: Engine,
+  session: Session,
+  workdir: string,
+): Promise<string | null> {
+  const agent = agentOf(engine, session.agent);
+  const since = Date.parse(session.flaps.resumedAt ?? session.createdAt ?? '');
+  const known = session.agentSessionId;
+  if (agent.transcript === undefined) return session.lastActivityAt === null ? null : known;
+  try {
+    const id =
+      known ?? (await agent.begun?.(workdir, Number.isNaN(since) ? 0 : since, engine.env)) ?? null;
+    if (id === null) return null;
+    return (await agent.transcript(id, workdir, engine.env)) === null ? null : id;
+  } catch (error) {
+    engine.log.warn({ session: session.id, err: error }, 'its conversations cannot be looked at');
+    return null;
   }
 }
 

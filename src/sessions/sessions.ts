@@ -13,6 +13,7 @@ import type { SessionsStore, UnreadableRecord } from '../store/sessions-store.ts
 import type { Captured, TailResult, Tmux, TmuxEvent, Typed } from '../tmux/tmux.ts';
 import { createActivity } from './activity.ts';
 import type { Activity } from './activity.ts';
+import { createAncestry } from './ancestry.ts';
 import { adopt, discover } from './adopt.ts';
 import type { Discovery } from './adopt.ts';
 import type { Announcer, Notice } from './announcer.ts';
@@ -23,7 +24,10 @@ import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import type { Actor, AgentRegistry, Engine, EngineLog } from './engine.ts';
 import { createExclusive } from './exclusive.ts';
+import { createHookDoor } from './hook-door.ts';
+import type { HookDoor } from './hook-door.ts';
 import { createHeard } from './heard.ts';
+import { createKin } from './kin.ts';
 import { installedAgents, refOf } from './launch.ts';
 import { createLookout } from './lookout.ts';
 import type { NativeProcesses } from './native.ts';
@@ -35,7 +39,9 @@ import type { ReconcileReport } from './reconcile.ts';
 import { createReports } from './reports.ts';
 import type { Reports } from './reports.ts';
 import { resume } from './resume.ts';
+import type { Resumed } from './resume.ts';
 import { archive, assess, decommission, unarchive } from './retire.ts';
+import { createRunFiles } from './run-files.ts';
 import { stop } from './stop.ts';
 import { createTroubles } from './troubles.ts';
 import type { Troubles } from './troubles.ts';
@@ -57,6 +63,10 @@ export interface SessionsDeps {
   readonly log: EngineLog;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly autoResume: boolean;
+  /** The daemon's socket, where the hooks of agents knock. Absent: agents start without hooks. */
+  readonly socket?: string;
+  /** In place of the desk, for tests of what comes before it. */
+  readonly reports?: Reports;
   /** An agent that works and shows nothing new for so long is stuck; null or absent: nobody wants to know. */
   readonly stuckAfterMs?: number | null;
   /** When the daemon was last known to run (milliseconds since the epoch). */
@@ -73,6 +83,7 @@ export interface Sessions {
   readonly dataDir: string;
   readonly tmux: Tmux;
   readonly desk: Desk;
+  readonly hookDoor: HookDoor;
   readonly reports: Reports;
   readonly troubles: Troubles;
   /** Only the folder can be shown; the rest is alive. */
@@ -111,7 +122,7 @@ export interface Sessions {
   tail(id: SessionId, lines: number): Promise<TailResult>;
 
   stopSession(id: SessionId, actor: Actor): Promise<Session>;
-  resume(id: SessionId, actor: Actor): Promise<Session>;
+  resume(id: SessionId, actor: Actor): Promise<Resumed>;
   pause(id: SessionId, note?: string): Promise<Session>;
   archive(id: SessionId): Promise<Session>;
   assess(id: SessionId): Promise<Assessment>;
@@ -128,10 +139,14 @@ export interface Sessions {
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const books = createBooks(deps.store, createExclusive());
+  const { dataDir: home, socket, env, log } = deps;
+  const runFiles = socket === undefined ? null : createRunFiles({ home, socket, env, log });
   const engine: Engine = {
     ...deps,
     books,
+    kin: createKin({ platform: process.platform, clock: deps.clock }),
     lost: new Map(),
+    ...(runFiles === null ? {} : { runFiles }),
     announcer: { announce },
     own: createOwnStatuses(deps.env),
     heard: createHeard(() => deps.clock.monotonic()),
@@ -141,6 +156,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const lookout = createLookout(engine, troubles, { stuckAfterMs: deps.stuckAfterMs ?? null });
   const watcher = createWatcher(engine, desk, lookout);
   const reports = createReports(engine, desk);
+  const hookDoor = createHookDoor({
+    engine,
+    keys: runFiles?.keys ?? null,
+    reports: deps.reports ?? reports,
+    ancestry: createAncestry(process.platform),
+  });
   const activity = createActivity(engine);
   let again: Promise<unknown> = Promise.resolve();
 
@@ -180,6 +201,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return books.get(session.id);
   }
 
+  async function over(session: Session): Promise<void> {
+    await watcher.detach(session.id);
+    if (session.runId !== null) await runFiles?.clear(session.runId);
+  }
+
   async function archived(id: SessionId): Promise<Session | null> {
     return (await deps.store.getArchived(id)) ?? null;
   }
@@ -188,6 +214,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     dataDir: deps.dataDir,
     tmux: deps.tmux,
     desk,
+    hookDoor,
     reports,
     troubles,
     toJSON: () => ({ dataDir: deps.dataDir }),
@@ -196,6 +223,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async start() {
       watcher.start(onTmuxChange);
       const report = await reconcileNow();
+      const living = (await books.all()).filter(isLive).map((one) => String(one.runId));
+      await runFiles?.sweep(new Set(living));
       await desk.recover();
       await troubles.catchUp();
       return report;
@@ -297,7 +326,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
     async stopSession(id, actor) {
       const session = await stop(engine, id, actor);
-      await watcher.detach(id);
+      await over(session);
       await desk.expire(id, 'the session was stopped');
       await deps.announcer.announce({ kind: 'session_changed', session });
       return session;
@@ -307,7 +336,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       if (put !== null) await unarchive(engine, put);
       const session = await resume(engine, id, actor);
       await deps.announcer.announce({ kind: 'session_changed', session });
-      return watched(session);
+      return { ...(await watched(session)), conversation: session.conversation };
     },
     async pause(id, note) {
       const session = await pause(engine, id, note);
@@ -325,7 +354,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const put = await archived(id);
       if (put !== null) await unarchive(engine, put);
       const session = await decommission(engine, id, actor, confirmed);
-      await watcher.detach(id);
+      await over(session);
       await desk.expire(id, 'the session was decommissioned');
       await deps.announcer.announce({ kind: 'session_removed', session });
       return session;

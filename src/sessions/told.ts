@@ -1,5 +1,5 @@
 import type { Ask } from '../domain/ask.ts';
-import { answeredElsewhere } from '../domain/decision.ts';
+import { answeredElsewhere, isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
@@ -53,7 +53,8 @@ export function createTold(
       // It asks for the same once more: so the answer to the first one was taken.
       await docket.finish(same, 'Answered.');
     }
-    const seen = open.filter((one) => one.state === 'open' && tellsOf(told.ask, one));
+    // Also one that is being answered already: a report may be slower than the operator.
+    const seen = open.filter((one) => tellsOf(told.ask, one));
     const [twin] = seen;
     if (twin !== undefined && seen.length === 1) return join(twin, told);
     if (isLate(session, told)) return null;
@@ -70,9 +71,7 @@ export function createTold(
   async function join(decision: Decision, { about, ask }: Asked): Promise<Decision> {
     const { title, body, mayBeCut, source } = ask;
     const joined = await docket.change(decision.id, (one) =>
-      one.state === 'open'
-        ? { ...one, about, ask: { ...one.ask, title, body, mayBeCut, source } }
-        : null,
+      isOpen(one) ? { ...one, about, ask: { ...one.ask, title, body, mayBeCut, source } } : null,
     );
     if (joined === null) return decision;
     await docket.tell(joined);

@@ -35,7 +35,14 @@ export function actors({ sessions, model, folder, name }) {
       await check.read('the request', () => this.send(id, 'please wait'));
       await check.read('busy', () => this.untilReading(id, 'working'));
       // An interrupt before the first word takes the request back instead of ending the turn.
-      await check.read('its first words', () => this.untilSaid(id, 'still at it'));
+      await check.read('its first words', () =>
+        until(async () => {
+          const lines = (await this.screen(id))?.lines ?? [];
+          const last = (words) => lines.findLastIndex((line) => line.includes(words));
+          // Those of an earlier turn may still stand above the request.
+          return last('still at it') > last('please wait');
+        }, 'none'),
+      );
     },
 
     untilSaid(id, words) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+const [ownNode] = process.versions.node.split('.').map(Number);
 
 /**
  * The newest published version of an agent, in a folder of its own in the cache. `@latest` is said on
@@ -19,7 +20,9 @@ export async function install(agent) {
   const npm = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error'];
   let offline = null;
   try {
-    await run('npm', [...npm, `${agent.package}@latest`], { timeout: 300_000 });
+    await run('npm', [...npm, `${agent.package}@latest`, ...nodeFor(agent).wanted], {
+      timeout: 300_000,
+    });
   } catch (error) {
     // What an earlier run left is still worth testing; the table says that it may be old.
     offline = String(error.stderr ?? error.message)
@@ -27,16 +30,26 @@ export async function install(agent) {
       .split('\n')
       .at(-1);
   }
-  const bin = join(folder, 'node_modules', '.bin');
+  const modules = join(folder, 'node_modules');
+  const bin = join(modules, '.bin');
+  const path = [bin, ...nodeFor(agent).folders.map((one) => join(modules, one))].join(':');
   try {
     const manifest = await readFile(
-      join(folder, 'node_modules', ...agent.package.split('/'), 'package.json'),
+      join(modules, ...agent.package.split('/'), 'package.json'),
       'utf8',
     );
     const { version } = JSON.parse(manifest);
-    await run(join(bin, agent.id), ['--version'], { timeout: 60_000 });
-    return { kind: 'installed', version, bin, offline };
+    const env = { ...process.env, PATH: `${path}:${process.env.PATH}` };
+    await run(join(bin, agent.id), ['--version'], { timeout: 60_000, env });
+    return { kind: 'installed', version, path, offline };
   } catch (error) {
     return { kind: 'missing', why: offline ?? String(error.message).split('\n')[0] };
   }
+}
+
+/** An agent that needs a newer Node than this one gets it as npm carries it, for itself alone. */
+function nodeFor({ node }) {
+  if (node === undefined || ownNode >= node) return { wanted: [], folders: [] };
+  const name = `node-${process.platform}-${process.arch}`;
+  return { wanted: [`${name}@${node}`], folders: [join(name, 'bin')] };
 }

@@ -3,15 +3,19 @@
 // anything in it is wrong.
 import { claude } from './agents/claude.mjs';
 import { codex } from './agents/codex.mjs';
+import { copilot } from './agents/copilot.mjs';
 import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
 import { accuracyHeads, accuracyOf } from './accuracy.mjs';
 import { adverse } from './cases/adverse.mjs';
-import { approving, long, sent, twice } from './cases/approve.mjs';
+import { approving, long, reasoned, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
 import { codexCases } from './cases/codex.mjs';
 import { geminiCases } from './cases/gemini.mjs';
 import { opencodeCases } from './cases/opencode.mjs';
+import { qwen } from './agents/qwen.mjs';
+import { hooks } from './cases/hooks.mjs';
+import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { claudePlan } from './cases/claude-plan.mjs';
@@ -26,16 +30,23 @@ import { install } from './install.mjs';
 import { createStage } from './stage.mjs';
 import { caseHeads, failed, tableOf } from './table.mjs';
 
-const agents = [claude, codex, gemini, opencode];
+const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
   ...starting,
+  hooks,
   ...sending,
   ...queueing,
   ...approving,
+  reasoned,
   twice,
   long,
   sent,
   ...asking,
+  ...ending,
+  ...crashing,
+];
+/** What the screen alone shows, answered with keys: without the hooks, which tell some prompts in words of their own. */
+const byKeys = [
   ...adverse,
   ...claudeTools,
   ...claudeServers,
@@ -46,7 +57,6 @@ const cases = [
   ...codexCases,
   ...geminiCases,
   ...opencodeCases,
-  ...ending,
 ];
 
 const options = readArguments(process.argv.slice(2));
@@ -64,9 +74,10 @@ for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
     console.error(`\nNOT TESTED: ${missing.at(-1)}`);
     continue;
   }
-  const { version, bin, offline } = installed;
+  const { version, path, offline } = installed;
   console.error(`\n${agent.id} ${version}${offline === null ? '' : ` (perhaps old: ${offline})`}`);
-  await perform(agent, version, bin);
+  await perform(agent, version, path, { list: cases, hooked: true });
+  await perform(agent, version, path, { list: byKeys, hooked: false });
 }
 
 if (rows.length > 0) console.log(`\n${tableOf(caseHeads, rows)}\n`);
@@ -82,18 +93,18 @@ process.exit(
   wrong.length > 0 || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0,
 );
 
-async function perform(agent, version, bin) {
+async function perform(agent, version, path, { list, hooked }) {
+  const due = list.filter((one) => isFor(one, agent));
+  if (due.length === 0) return;
   const trace = options.verbose ? (line) => console.error(`    ${line}`) : () => {};
-  const keeper = options.fixtures ? createKeeper({ agent: agent.id, version }) : null;
-  const stage = await createStage(agent, bin, { trace, keeper });
+  // What a hook tells is no reading of a screen.
+  const keeper = options.fixtures && !hooked ? createKeeper({ agent: agent.id, version }) : null;
+  const stage = await createStage(agent, path, { trace, keeper, hooked });
   // Nothing of it outlives a run that somebody breaks off.
   const leave = () => void stage.close().finally(() => process.exit(130));
   process.once('SIGINT', leave).once('SIGTERM', leave);
   try {
-    for (const one of cases) {
-      if (one.needs !== undefined && !agent.has.includes(one.needs)) continue;
-      if (one.only !== undefined && !one.only.includes(agent.id)) continue;
-      if (!options.case.test(one.name)) continue;
+    for (const one of due) {
       if (Date.now() - began > options.minutes * 60_000) {
         missing.push(`${agent.id}, from “${one.name}” on: the time is up`);
         break;
@@ -109,6 +120,12 @@ async function perform(agent, version, bin) {
     process.off('SIGINT', leave).off('SIGTERM', leave);
     await stage.close();
   }
+}
+
+function isFor(one, agent) {
+  if (one.needs !== undefined && !agent.has.includes(one.needs)) return false;
+  if (one.only !== undefined && !one.only.includes(agent.id)) return false;
+  return options.case.test(one.name);
 }
 
 async function attempt(one, stage) {

@@ -15,10 +15,12 @@ import {
   createWorkspaces,
   defaultAgentId,
   ownerOf,
+  socketPath,
   systemClock,
 } from './built.mjs';
 import { createModel } from './model/server.mjs';
 import { actors } from './actors.mjs';
+import { openHooks } from './hooks.mjs';
 import { endAll } from './processes.mjs';
 import { until } from './until.mjs';
 
@@ -27,7 +29,11 @@ const run = promisify(execFile);
 const nowhere = 'http://127.0.0.1:9';
 
 /** One agent in a home of its own, before a model of its own, in a tmux server of its own, run by the engine. */
-export async function createStage(agent, bin, { trace = () => {}, keeper = null } = {}) {
+export async function createStage(
+  agent,
+  path,
+  { trace = () => {}, keeper = null, hooked = true } = {},
+) {
   const root = await mkdtemp(join(tmpdir(), `tapmux-agents-${agent.id}-`));
   const home = join(root, 'home');
   const folder = join(root, 'shop');
@@ -36,7 +42,7 @@ export async function createStage(agent, bin, { trace = () => {}, keeper = null 
   const model = await createModel();
   const name = `tapmux-test-agents-${agent.id}-${randomBytes(4).toString('hex')}`;
   const env = {
-    PATH: `${bin}:${process.env.PATH}`,
+    PATH: `${path}:${process.env.PATH}`,
     HOME: home,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
@@ -84,6 +90,7 @@ export async function createStage(agent, bin, { trace = () => {}, keeper = null 
     log,
     env,
     autoResume: false,
+    ...(hooked ? { socket: socketPath(join(root, 'state')) } : {}),
   });
   // Somebody's own session, as there always is one: a tmux server without any ends by itself.
   await run(
@@ -95,6 +102,7 @@ export async function createStage(agent, bin, { trace = () => {}, keeper = null 
   );
   await tmux.start();
   await sessions.start();
+  const hooks = hooked ? await openHooks({ sessions, home: join(root, 'state'), env, log }) : null;
 
   return {
     agent,
@@ -146,6 +154,7 @@ export async function createStage(agent, bin, { trace = () => {}, keeper = null 
     },
     tmux: (...args) => run('tmux', ['-L', name, ...args], { env }),
     async close() {
+      await hooks?.close();
       await sessions.stop();
       await tmux.stop();
       await run('tmux', ['-L', name, 'kill-server'], { env }).catch(() => undefined);

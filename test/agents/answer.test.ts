@@ -85,6 +85,65 @@ describe('keys that answer captured dialogs', () => {
     ['opencode', '10-approval-bash', pick(1), ['Right', 'Enter']],
     ['opencode', '10-approval-bash', pick(2), ['Escape']],
     ['opencode', '15-always-confirm', pick(1), ['Right', 'Enter']],
+    ['copilot', '10-approval-command-80x24-v1.0.102', pick(0), ['1']],
+    ['copilot', '10-approval-command-80x24-v1.0.102', pick(1), ['2']],
+    ['copilot', '10-approval-command-80x24-v1.0.102', pick(2), ['Escape']],
+    [
+      'copilot',
+      '10-approval-command-80x24-v1.0.102',
+      say('use mkdir'),
+      ['3', 'use mkdir', 'Enter'],
+    ],
+    // With the cursor on the field a digit would be typed into it.
+    ['copilot', '11-approval-cursor-on-no-v1.0.102', pick(0), ['Up', 'Up', 'Enter']],
+    ['copilot', '11-approval-cursor-on-no-v1.0.102', say('use mkdir'), ['use mkdir', 'Enter']],
+    // Its cursor begins on a wider answer, so Enter alone is none.
+    ['copilot', '17-path-access-120x40-v1.0.102', pick(0), ['1']],
+    ['copilot', '17-path-access-80x24-v1.0.102', pick(3), ['Escape']],
+    ['copilot', '01b-trust-folder-second-80x24-v1.0.102', pick(0), ['1']],
+    ['copilot', '18-approval-url-120x40-v1.0.102', say('no'), ['4', 'no', 'Enter']],
+    ['copilot', '20-question-80x24-v1.0.102', pick(1), ['Down', 'Enter']],
+    ['copilot', '20b-question-second-80x24-v1.0.102', pick(0), ['Up', 'Enter']],
+    ['copilot', '20b-question-second-80x24-v1.0.102', say('green'), ['Down', 'green', 'Enter']],
+    [
+      'copilot',
+      '21-question-several-200x50-v1.0.102',
+      { kind: 'options', indexes: [0, 1] },
+      ['Space', 'Down', 'Space', 'Enter'],
+    ],
+    [
+      'copilot',
+      '21b-question-several-ticked-200x50-v1.0.102',
+      { kind: 'options', indexes: [1] },
+      ['Up', 'Space', 'Enter'],
+    ],
+    ['copilot', '22c-form-name-120x40-v1.0.102', say('Ada'), ['Ada', 'Enter']],
+    ['copilot', '25-plan-80x24-v1.0.102', pick(0), ['1']],
+    ['copilot', '25-plan-80x24-v1.0.102', say('add tests'), ['4', 'add tests', 'Enter']],
+    ['copilot', '26-autopilot-start-v1.0.102', pick(1), ['Down', 'Enter']],
+    ['copilot', '26-autopilot-start-v1.0.102', pick(2), ['Escape']],
+    ['qwen', '10-approval-command-80x24-v0.24.4', pick(0), ['1']],
+    ['qwen', '10-approval-command-80x24-v0.24.4', pick(2), ['3']],
+    ['qwen', '10-approval-command-80x24-v0.24.4', pick(3), ['Escape']],
+    ['qwen', '15-approval-write-80x24-v0.24.4', pick(2), ['Escape']],
+    ['qwen', '01-trust-folder-80x24-v0.24.4', pick(0), ['1']],
+    ['qwen', '25-plan-120x40-v0.24.4', pick(2), ['3']],
+    ['qwen', '20-question-200x50-v0.24.4', pick(1), ['2']],
+    ['qwen', '20-question-200x50-v0.24.4', say('green'), ['3', 'green', 'Enter']],
+    [
+      'qwen',
+      '21-question-several-200x50-v0.24.4',
+      { kind: 'options', indexes: [0, 1] },
+      ['1', 'Space', '2', 'Space', 'Enter'],
+    ],
+    [
+      'qwen',
+      '21b-question-several-ticked-200x50-v0.24.4',
+      { kind: 'options', indexes: [1] },
+      ['1', 'Space', '2', 'Space', 'Enter'],
+    ],
+    // On this page a digit only moves the cursor.
+    ['qwen', '22c-questions-submit-80x24-v0.24.4', pick(0), ['Enter']],
   ] as const)('%s %s %j', (agent, name, choice, keys) => {
     expect(pressed(agent, askOf(agent, name), choice)).toEqual(keys);
   });
@@ -115,6 +174,13 @@ describe('P1 choices that no verified key makes', () => {
     ['own words', 'opencode', '20-question-v1.18.33', pick(2)],
     ['signing in', 'gemini', '02-after-trust', pick(0)],
     ['words', 'opencode', '10-approval-bash', say('no')],
+    ['a field without words', 'copilot', '20-question-80x24-v1.0.102', pick(2)],
+    ['changes without words', 'copilot', '25-plan-80x24-v1.0.102', pick(3)],
+    ['a reason that has no field', 'copilot', '17-path-access-120x40-v1.0.102', say('no')],
+    ['words with a line break', 'copilot', '22c-form-name-120x40-v1.0.102', say('a\nb')],
+    ['a reason', 'qwen', '10-approval-command-80x24-v0.24.4', say('no')],
+    ['a field without words', 'qwen', '20-question-200x50-v0.24.4', pick(2)],
+    ['an option that is not there', 'qwen', '15-approval-write-80x24-v0.24.4', pick(3)],
   ] as const)('%s: %s %s', (_what, agent, name, choice) => {
     expect(pressed(agent, askOf(agent, name), choice)).toBeNull();
   });
@@ -122,6 +188,8 @@ describe('P1 choices that no verified key makes', () => {
   it.each([
     ['opencode', '10-approval-bash'],
     ['claude', '02-trust-folder-dialog'],
+    ['copilot', '20-question-80x24-v1.0.102'],
+    ['qwen', '22c-questions-submit-80x24-v0.24.4'],
   ])('a move in a menu of %s whose cursor nobody saw', (agent, name) => {
     const { kind, title, body, options, fingerprint, source, mayBeCut } = askOf(agent, name);
     const unseen: Ask = { kind, title, body, options, fingerprint, source, mayBeCut };

@@ -10,7 +10,7 @@ import { captureNames, capturedScreen, capturesFolder, screenOf } from '../suppo
  * Walks `test/fixtures/agents/<agent>/`: every capture has one line in `expected.json`.
  * Adding a screen means adding its three files and that line.
  */
-const captured = ['claude', 'codex', 'gemini', 'opencode'];
+const captured = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'];
 
 type Expected =
   | { readonly kind: Exclude<Reading['kind'], 'asking'>; readonly draft?: string }
@@ -95,6 +95,8 @@ const idleScreens = {
   codex: { name: '34-interrupted', rows: 5 },
   gemini: { name: '34-interrupted', rows: 9 },
   opencode: { name: '11-after-allow', rows: 9 },
+  copilot: { name: '02-idle-120x40-v1.0.102', rows: 5 },
+  qwen: { name: '61-fp-quoted-question-busy-v0.24.4', rows: 5 },
 } as const;
 
 describe.each(Object.entries(idleScreens))('dialogs that %s quotes', (agent, { name, rows }) => {
@@ -140,6 +142,38 @@ describe('fingerprints of captured dialogs', () => {
     expect(print('claude', names[0])).not.toBeNull();
   });
 
+  it.each([
+    ['copilot', '10-approval-command', ['120x40', '200x50', '80x24']],
+    ['copilot', '15-approval-create', ['120x40', '200x50', '80x24']],
+    ['copilot', '25-plan', ['120x40', '80x24']],
+    ['copilot', '01-trust-folder', ['120x40', '80x24']],
+    ['qwen', '10-approval-command', ['120x40', '200x50', '80x24']],
+    ['qwen', '15-approval-write', ['120x40', '80x24']],
+    ['qwen', '01-trust-folder', ['120x40', '80x24']],
+  ] as const)('P1 are the same for one prompt of %s at every width: %s', (agent, name, sizes) => {
+    const version = agent === 'copilot' ? 'v1.0.102' : 'v0.24.4';
+    const prints = sizes.map((size) => print(agent, `${name}-${size}-${version}`));
+    expect(new Set(prints).size).toBe(1);
+    expect(prints).not.toContain(null);
+  });
+
+  it('P1 are the same wherever the cursor is and whatever is ticked', () => {
+    const pairs = [
+      ['copilot', '10-approval-command-120x40-v1.0.102', '10b-approval-second-v1.0.102'],
+      ['copilot', '10-approval-command-120x40-v1.0.102', '11-approval-cursor-on-no-v1.0.102'],
+      [
+        'copilot',
+        '21-question-several-200x50-v1.0.102',
+        '21b-question-several-ticked-200x50-v1.0.102',
+      ],
+      ['qwen', '21-question-several-200x50-v0.24.4', '21b-question-several-ticked-200x50-v0.24.4'],
+    ] as const;
+    for (const [agent, one, other] of pairs) {
+      expect(print(agent, one)).not.toBeNull();
+      expect(print(agent, other)).toBe(print(agent, one));
+    }
+  });
+
   it('P1 differ between prompts that differ', () => {
     const others = [
       ['claude', '30-perm-bash-200x50'],
@@ -154,6 +188,14 @@ describe('fingerprints of captured dialogs', () => {
       ['gemini', '70-approval-200x50'],
       ['opencode', '10-approval-bash'],
       ['opencode', '14-typed-during-approval'],
+      ['copilot', '10-approval-command-80x24-v1.0.102'],
+      ['copilot', '13-approval-first-of-two-80x24-v1.0.102'],
+      ['copilot', '22-form-first-120x40-v1.0.102'],
+      ['copilot', '22b-form-days-120x40-v1.0.102'],
+      ['qwen', '13-approval-first-of-two-120x40-v0.24.4'],
+      ['qwen', '13b-approval-second-of-two-120x40-v0.24.4'],
+      ['qwen', '22-questions-first-80x24-v0.24.4'],
+      ['qwen', '22b-questions-second-80x24-v0.24.4'],
     ] as const;
     const prints = others.map(([agent, name]) => print(agent, name));
     expect(new Set(prints).size).toBe(others.length);

@@ -24,6 +24,8 @@ describe('the registry of agents', () => {
     [['node', '/opt/lib/codex.js', '--flag'], 'codex'],
     [['/usr/bin/node', '--no-warnings', '/usr/bin/gemini'], 'gemini'],
     [['opencode', '-s', 'ses_1'], 'opencode'],
+    [['node', '/usr/local/bin/copilot'], 'copilot'],
+    [['/usr/bin/node', '/usr/local/bin/qwen', '--resume', 'x'], 'qwen'],
     [['vim', 'claude'], null],
     [['/home/dev/claude/run.sh'], null],
     [['node', '/home/dev/claude-notes.js'], null],
@@ -58,6 +60,8 @@ describe('launching', () => {
       argv: ['opencode', '--prompt=hello'],
       promptPassed: true,
     });
+    expect(launched('copilot', { prompt: '-y' }).argv).toEqual(['copilot', '--interactive=-y']);
+    expect(launched('qwen', { prompt: '-y' }).argv).toEqual(['qwen', '--prompt-interactive=-y']);
   });
 
   it('goes on with a conversation by the agent’s own id', () => {
@@ -66,15 +70,17 @@ describe('launching', () => {
     expect(launched('codex', { resume }).argv).toEqual(['codex', 'resume', resume]);
     expect(launched('gemini', { resume }).argv).toEqual(['gemini', '--resume', resume]);
     expect(launched('opencode', { resume: 'ses_1' }).argv).toEqual(['opencode', '-s', 'ses_1']);
-    const ids = ['claude', 'codex', 'gemini', 'opencode', 'demo'];
+    expect(launched('copilot', { resume }).argv).toEqual(['copilot', `--resume=${resume}`]);
+    expect(launched('qwen', { resume }).argv).toEqual(['qwen', '--resume', resume]);
+    const ids = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen', 'demo'];
     expect(ids.map((id) => launched(id, { resume }).conversation)).toEqual(ids.map(() => resume));
   });
 
   it('gives a new conversation the id it is told, where that can be chosen', () => {
     const conversation = '01234567-89ab-4cde-8f01-23456789abcd';
-    for (const id of ['claude', 'gemini', 'demo']) {
+    for (const id of ['claude', 'gemini', 'copilot', 'qwen', 'demo']) {
       const launch = launched(id, { conversation });
-      expect(launch.argv.join(' ')).toContain(`--session-id ${conversation}`);
+      expect(launch.argv.join(' ')).toMatch(new RegExp(`--session-id[ =]${conversation}`));
       expect(launch.conversation).toBe(conversation);
     }
     expect(launched('codex', { conversation }).conversation).toBeNull();

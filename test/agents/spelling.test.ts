@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
 import { claude } from '../../src/agents/claude/index.ts';
 import { codex } from '../../src/agents/codex/index.ts';
+import { copilot } from '../../src/agents/copilot/index.ts';
 import { gemini } from '../../src/agents/gemini/index.ts';
 import { opencode } from '../../src/agents/opencode/index.ts';
+import { qwen } from '../../src/agents/qwen/index.ts';
 import type { Agent } from '../../src/agents/agent.ts';
 import { piecesOf } from '../../src/agents/spelling.ts';
 
@@ -42,6 +44,16 @@ describe('spell', () => {
     expect(Array.isArray(pieces) && pieces.every((one) => one.length <= 400)).toBe(true);
   });
 
+  it('P7 Qwen Code gets long text in pieces that it does not replace by a placeholder', () => {
+    const text = 'All work and no play.\n'.repeat(80);
+    const pieces = strokes(qwen, text);
+    expect(Array.isArray(pieces) && pieces.join('')).toBe(text);
+    for (const piece of pieces) {
+      expect(piece.length).toBeLessThan(1_000);
+      expect(piece.split('\n').length).toBeLessThan(10);
+    }
+  });
+
   it('P5 a leading ! is no shell command', () => {
     expect(strokes(claude, '!rm -rf x\nand y')).toEqual([
       'rm -rf x',
@@ -52,6 +64,10 @@ describe('spell', () => {
     ]);
     expect(strokes(claude, '!')).toEqual([' !']);
     expect(strokes(codex, '!rm -rf x')).toEqual([' !rm -rf x']);
+    for (const text of ['!rm -rf x', '  !rm -rf x', '\n!rm -rf x']) {
+      expect(strokes(copilot, text)).toContain('it would run what begins with “!”');
+    }
+    expect(strokes(copilot, 'say !important')).toEqual(['say !important']);
   });
 
   it('P5 a leading / is no command that happens to begin like it, and paths stay paths', () => {
@@ -60,6 +76,12 @@ describe('spell', () => {
     expect(strokes(claude, '/tmp/x is it')).toEqual(['/tmp/x is it']);
     expect(strokes(codex, '/nosuch thing')).toEqual([' /nosuch thing']);
     expect(strokes(codex, '/compact')).toEqual(['/compact']);
+    expect(strokes(copilot, '/nosuch thing')).toEqual([' /nosuch thing']);
+    expect(strokes(copilot, '/compact')).toEqual(['/compact']);
+    expect(strokes(copilot, '/tmp/x is it')).toEqual(['/tmp/x is it']);
+    expect(strokes(qwen, ' /nosuch thing')).toContain('the unknown command “/nosuch”');
+    expect(strokes(qwen, '/compress')).toEqual(['/compress']);
+    expect(strokes(qwen, '/tmp/x is it')).toEqual(['/tmp/x is it']);
   });
 
   it('P7 a trailing backslash or @token does not keep Enter from submitting', () => {
@@ -69,13 +91,24 @@ describe('spell', () => {
     expect(strokes(codex, 'use $skill')).toEqual(['use $skill ']);
     expect(strokes(opencode, '@ada')).toEqual(['@ada ']);
     expect(strokes(opencode, 'ada@example.org')).toEqual(['ada@example.org']);
+    expect(strokes(copilot, 'fix #12')).toEqual(['fix #12 ']);
+    expect(strokes(qwen, 'tell @ada')).toEqual(['tell @ada ']);
+    expect(strokes(qwen, 'C:\\')).toEqual(['C:\\ ']);
   });
 
   it.each(['exit', ' quit\n', ':q'])('P5 %j ends some agents, so it is refused there', (word) => {
     expect(strokes(claude, word)).toContain('it would end at the word');
     expect(strokes(opencode, word)).toContain('it would end at the word');
+    expect(strokes(qwen, word)).toContain('it would end at the word');
     expect(strokes(codex, word)).toEqual([word]);
     expect(strokes(gemini, word)).toEqual([word]);
+  });
+
+  it('P5 GitHub Copilot ends at these words in any case of letters', () => {
+    expect(strokes(copilot, 'Quit')).toContain('it would end at the word');
+    expect(strokes(copilot, ' EXIT\n')).toContain('it would end at the word');
+    expect(strokes(copilot, ':q')).toEqual([':q']);
+    expect(strokes(copilot, 'quit it')).toEqual(['quit it']);
   });
 });
 
@@ -88,6 +121,8 @@ describe('conversationIn', () => {
       [codex, `To continue this session, run codex resume ${id}`, id],
       [gemini, `To resume this session: gemini --resume ${id}`, id],
       [opencode, 'Continue  opencode -s ses_1a2b3C4d', 'ses_1a2b3C4d'],
+      [copilot, `  █ ▘▝ █   Resume     copilot --resume=${id}`, id],
+      [qwen, `To continue this session, run qwen --resume ${id}`, id],
     ] as const;
     for (const [agent, tail, wanted] of said) {
       expect([agent.id, agent.conversationIn?.(tail)]).toEqual([agent.id, wanted]);

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../src/errors.ts';
@@ -7,12 +8,15 @@ import { socketPath } from '../../src/hooks/address.ts';
 import { errorBody, statusOf } from '../../src/hooks/protocol.ts';
 import { routes } from '../../src/hooks/routes.ts';
 import { createSocketServer } from '../../src/hooks/server.ts';
+import type { Call } from '../../src/hooks/server.ts';
 import { createLeaseGuard } from '../../src/sessions/lease-guard.ts';
 import { createLeases } from '../../src/sessions/leases.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
 import { ask } from '../support/client.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
+import { tempFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
 const managed = '/api/v1/sessions/managed';
@@ -192,6 +196,71 @@ describe('the local socket', () => {
     expect(lastPane(engine).typed).toEqual(['<Enter>', 'y']);
   });
 
+  it('a caller that hangs up is seen to be gone, one that was answered is not', async () => {
+    const calls: Call[] = [];
+    const { socket } = await quietly((call) => {
+      calls.push(call);
+      return calls.length === 1 ? Promise.resolve({ a: 1 }) : new Promise(() => {});
+    });
+    expect(await ask(socket, 'POST', '/quiet', '{}')).toEqual({ status: 200, body: { a: 1 } });
+    const outgoing = request({ socketPath: socket, method: 'POST', path: '/quiet' });
+    outgoing.on('error', () => {});
+    outgoing.end('{}');
+    await until(() => calls.length === 2, 'the call');
+    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    outgoing.destroy();
+    await until(() => calls[1]?.signal.aborted, 'the hanging up');
+    expect(calls[0]?.signal.aborted).toBe(false);
+  });
+
+  it('P16 what waits when the server closes is answered first', async () => {
+    const answers: ((answer: object) => void)[] = [];
+    const { socket, server } = await quietly(
+      () => new Promise<object>((resolve) => void answers.push(resolve)),
+    );
+    const asked = [1, 2, 3].map(() => ask(socket, 'POST', '/quiet', '{}'));
+    await until(() => answers.length === 3, 'the calls');
+    for (const answer of answers) answer({ late: true });
+    await server.close();
+    expect(await Promise.all(asked)).toEqual(
+      [1, 2, 3].map(() => ({ status: 200, body: { late: true } })),
+    );
+  });
+
+  it('a caller that nobody ever answers does not keep the server from closing', async () => {
+    const calls: Call[] = [];
+    const { socket, server } = await quietly((call) => {
+      calls.push(call);
+      return new Promise(() => {});
+    });
+    const asked = ask(socket, 'POST', '/quiet', '{}').catch(() => 'cut off');
+    await until(() => calls[0], 'the call');
+    await server.close();
+    expect(await asked).toBe('cut off');
+  });
+
+  it('on a quiet route there is nothing but a status: for a refusal, for what is no JSON, for nothing to say', async () => {
+    const { socket } = await quietly((call) =>
+      'ok' in (call.body as object)
+        ? Promise.resolve({})
+        : Promise.reject(new UserError('refused', 'why')),
+    );
+    const raw = (body: string) => rawAnswer(socket, '/quiet', body);
+    expect(await raw('{"ok":1}')).toEqual({ status: 204, text: '' });
+    expect(await raw('{}')).toEqual({ status: 403, text: '' });
+    expect(await raw('{')).toEqual({ status: 400, text: '' });
+  });
+
+  it('an event beyond 1 MB is read to its end, counted, and answered with nothing', async () => {
+    const { engine, socket } = await served();
+    const large = JSON.stringify({ output: 'x'.repeat(8_000_000) });
+    expect(await rawAnswer(socket, '/api/v1/hooks/claude', large)).toEqual({
+      status: 204,
+      text: '',
+    });
+    expect(engine.sessions.hookDoor.counts).toEqual({ taken: 0, refused: 0, tooLarge: 1 });
+  });
+
   it('a home with a very long path gets a socket path that the system takes', () => {
     const long = `/tmp/${'very-long-name/'.repeat(12)}`;
     expect(Buffer.byteLength(socketPath(long))).toBeLessThanOrEqual(100);
@@ -199,3 +268,24 @@ describe('the local socket', () => {
     expect(socketPath(`${long}x`)).not.toBe(socketPath(long));
   });
 });
+
+async function quietly(handle: (call: Call) => Promise<unknown>) {
+  const socket = join(await tempFolder(), 's.sock');
+  const route = { method: 'POST', path: '/quiet', quiet: true, handle } as const;
+  const server = createSocketServer({ path: socket, log: createMemoryLog(), routes: [route] });
+  await server.listen();
+  onTestFinished(() => server.close());
+  return { socket, server };
+}
+
+function rawAnswer(socketPath: string, path: string, body: string) {
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const outgoing = request({ socketPath, method: 'POST', path }, (response) => {
+      let text = '';
+      response.on('data', (part: Buffer) => (text += part.toString('utf8')));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -17,6 +17,8 @@ describe('a line of /proc', () => {
       expect(parseStat(`42 (${name}) ${rest}`)).toEqual({
         state: 'S',
         parent: 41,
+        group: 42,
+        leader: 42,
         tty: 34_817,
         start: '987654321',
       });

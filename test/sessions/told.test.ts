@@ -123,6 +123,25 @@ describe('one prompt, one decision', () => {
     expect(done).toMatchObject({ kind: 'answered', label: 'No' });
   });
 
+  it('P1 told of while it is being answered: still one decision, and one key', async () => {
+    const slow = { ...hookedAgent, typing: { ...hookedAgent.typing, dialogMinAgeMs: 400 } };
+    const { pane, show, tell, opened, answer, sessions } = await house({
+      agents: [slow],
+      clock: systemClock,
+    });
+    show('ASK Run~make|Yes|No');
+    const seen = await only(opened(1));
+    obeys(pane, show);
+    const outcome = answer(seen, yes);
+    await until(async () => (await sessions.desk.get(seen.id))?.state === 'answering');
+    const hook = tell(asks('a', 'make'));
+    expect((await outcome).kind).toBe('answered');
+    await until(() => hook.told);
+    expect(hook.told).toEqual({});
+    expect(pane.typed).toEqual(['1']);
+    expect(await sessions.pending()).toEqual([]);
+  });
+
   it('P1 an option that the hook does not have in these words is pressed, or not given at all', async () => {
     const { pane, show, tell, opened, answer } = await house();
     show('ASK Run~make|Yes|Yes, and never ask again|No');

@@ -4,6 +4,7 @@ import type { Agent } from '../../src/agents/agent.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { Notice } from '../../src/sessions/announcer.ts';
 import type { NativeProcess } from '../../src/sessions/native.ts';
+import type { Reports } from '../../src/sessions/reports.ts';
 import { createSessions } from '../../src/sessions/sessions.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
 import { createWorkspaces } from '../../src/sessions/workspaces.ts';
@@ -44,6 +45,9 @@ export interface TestEngineOptions<T extends Tmux> {
   /** In place of the real ones, to make them fail. */
   readonly wrapStore?: (store: SessionsStore) => SessionsStore;
   readonly start?: boolean;
+  /** With one, agents start with their hooks. */
+  readonly socket?: string;
+  readonly reports?: Reports;
 }
 
 /** The engine on real files, with a fake tmux unless another one is given. */
@@ -85,6 +89,8 @@ export async function testEngine<T extends Tmux = FakeTmux>(
     log,
     env: { PATH: process.env['PATH'], HOME: join(home, 'code') },
     autoResume: options.autoResume ?? false,
+    ...(options.socket === undefined ? {} : { socket: options.socket }),
+    ...(options.reports === undefined ? {} : { reports: options.reports }),
     stuckAfterMs: options.stuckAfterMs ?? null,
     lastAliveAt: options.lastAliveAt ?? null,
   });

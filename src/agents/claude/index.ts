@@ -3,9 +3,12 @@ import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
+import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
+import { status } from './status.ts';
+import { transcript } from './transcript.ts';
 
 const binaries = ['claude'];
 
@@ -37,4 +40,7 @@ export const claude: Agent = {
     quit: [{ name: 'C-c' }, { pauseMs: 200 }, { name: 'C-c' }],
   },
   conversationIn: (lastWords) => idAfter(/\bclaude\b.* --resume ([0-9a-f-]{36})\b/, lastWords),
+  hooks,
+  status,
+  transcript,
 };

@@ -3,8 +3,10 @@ import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
+import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { remarks } from './remarks.ts';
+import { begun, transcript } from './rollouts.ts';
 import { spell } from './spell.ts';
 
 const binaries = ['codex'];
@@ -37,4 +39,7 @@ export const codex: Agent = {
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
   },
   conversationIn: (lastWords) => idAfter(/\bcodex resume ([0-9a-f-]{36})\b/, lastWords),
+  hooks,
+  transcript,
+  begun,
 };

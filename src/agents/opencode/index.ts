@@ -2,6 +2,9 @@ import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
+import { inlineConfig } from './config.ts';
+import { begun, transcript } from './conversations.ts';
+import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { remarks } from './remarks.ts';
 import { spell } from './spell.ts';
@@ -18,7 +21,7 @@ export const opencode: Agent = {
     const words = prompt === undefined ? [] : [`--prompt=${prompt}`];
     return {
       argv: ['opencode', ...which, ...args, ...words],
-      env: wholePastes(),
+      env: inlineConfig(process.env) ?? {},
       promptPassed: true,
       conversation: resume ?? null,
     };
@@ -36,14 +39,7 @@ export const opencode: Agent = {
     quit: [{ name: 'C-c' }],
   },
   conversationIn: (lastWords) => idAfter(/\bopencode (?:-s|--session) (ses_\w+)/, lastWords),
+  hooks,
+  transcript,
+  begun,
 };
-
-/**
- * Without this a paste of 3 lines or 150 characters is shown as a placeholder and gets a space behind it.
- * Somebody's own settings in this variable count for more than that space.
- */
-function wholePastes(): Readonly<Record<string, string>> {
-  const name = 'OPENCODE_CONFIG_CONTENT';
-  if (process.env[name] !== undefined) return {};
-  return { [name]: JSON.stringify({ experimental: { disable_paste_summary: true } }) };
-}

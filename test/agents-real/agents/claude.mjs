@@ -6,7 +6,7 @@ const key = 'sk-ant-made-up-for-tests-0123456789';
 export const claude = {
   id: 'claude',
   package: '@anthropic-ai/claude-code',
-  has: ['ask', 'tick', 'words', 'plan'],
+  has: ['ask', 'tick', 'words', 'plan', 'hooks'],
   // It refuses control characters in a command by itself.
   marks: '\u202Etxt.evil\u202C \u200B',
   refuses: ['exit', 'quit', ':q'],

@@ -12,7 +12,12 @@ export const opencode = {
 
   async settle({ home, model }) {
     const config = join(home, '.config', 'opencode');
-    await mkdir(config, { recursive: true });
+    await mkdir(join(config, 'node_modules'), { recursive: true });
+    // As after its first start ever, when it got the packages that its plugins may need.
+    await writeFile(
+      join(config, 'package-lock.json'),
+      JSON.stringify({ packages: { '': { dependencies: { '@opencode-ai/plugin': '*' } } } }),
+    );
     await writeFile(
       join(config, 'opencode.json'),
       JSON.stringify({

@@ -132,6 +132,33 @@ export const long = {
   },
 };
 
+export const reasoned = {
+  name: 'command: no, with a reason',
+  needs: 'reason',
+  async run(stage, check) {
+    const { id, file, decision, asked } = await asking(
+      stage,
+      check,
+      kinds[0].ask,
+      kinds[0].mentions,
+    );
+    await check.answered('the answer', async () => {
+      const choice = { kind: 'text', text: 'use another name' };
+      const outcome = await stage.sessions.answer(id, decision.id, choice, 'test');
+      return same(outcome.kind, 'answered');
+    });
+    await check.confirmed('the model was told why', () =>
+      until(
+        () => stage.model.seen.slice(asked).some((one) => one.result?.includes('use another name')),
+        'no reason came',
+      ),
+    );
+    await check.confirmed('idle again', () => stage.untilReading(id, 'idle'));
+    await check.confirmed('no file', async () => !(await stage.exists(file)));
+    await closed(stage, check, decision, 'answered');
+  },
+};
+
 export const sent = {
   name: 'text into an open prompt',
   async run(stage, check) {

@@ -1,3 +1,4 @@
+import { callOf } from './chat-calls.mjs';
 import { events } from './sse.mjs';
 
 /** OpenAI chat completions. */
@@ -10,7 +11,7 @@ export const chat = {
     const at = messages.findLastIndex((one) => one.role === 'user');
     const output = messages.slice(at + 1).findLast((one) => one.role === 'tool');
     return {
-      text: textOf(messages[at]?.content),
+      text: saidIn(messages[at]?.content),
       result: output === undefined ? null : textOf(output.content),
     };
   },
@@ -29,11 +30,13 @@ export const chat = {
       part: (text) => chunk({ role: 'assistant', content: text }),
       turn(turn) {
         if (turn.text === undefined) {
-          const tool_calls = (turn.calls ?? [callOf(turn)]).map(({ name, input }, index) => ({
+          const own = () => callOf(turn, chat.tools(body), folderIn(body));
+          const calls = turn.calls?.map(({ name, input }) => ({ name, args: input })) ?? [own()];
+          const tool_calls = calls.map(({ name, args }, index) => ({
             index,
             id: `call_${id}_${index}`,
             type: 'function',
-            function: { name, arguments: JSON.stringify(input) },
+            function: { name, arguments: JSON.stringify(args) },
           }));
           chunk({ role: 'assistant', content: null, tool_calls });
         } else {
@@ -47,32 +50,20 @@ export const chat = {
   },
 };
 
-function callOf({ tool, input }) {
-  switch (tool) {
-    case 'run':
-      return { name: 'bash', input: { command: input.command, description: 'Asked for' } };
-    case 'write':
-      return { name: 'write', input: { filePath: input.path, content: input.content } };
-    case 'ask':
-      return {
-        name: 'question',
-        input: {
-          questions: [
-            {
-              question: input.question,
-              header: 'Colour',
-              multiple: input.several,
-              options: [
-                { label: 'Red', description: 'Like a rose' },
-                { label: 'Blue', description: 'Like the sea' },
-              ],
-            },
-          ],
-        },
-      };
-    default:
-      return { name: tool, args: input };
-  }
+/** What programs of this format put around the words of their user. */
+const stamp = /^<current_datetime>.*<\/current_datetime>\n\n/;
+const isReminder = (part) => part.text?.startsWith('<system-reminder>') === true;
+
+function saidIn(content) {
+  if (!Array.isArray(content)) return textOf(content).replace(stamp, '');
+  // A turn that was cut short leaves its words in front of those of the next one.
+  return content.findLast((part) => part.text !== undefined && !isReminder(part))?.text ?? '';
+}
+
+/** Where the agent says that it works; some take no other paths than whole ones. */
+function folderIn({ messages = [] }) {
+  const told = /\bworking in the directory: (\S+)/;
+  return messages.flatMap((one) => told.exec(textOf(one.content))?.[1] ?? []).at(-1) ?? '';
 }
 
 function textOf(content) {

@@ -19,7 +19,7 @@ function turnFor({ text, result }) {
     return { text: `The tool gave: ${result.slice(0, 60).replaceAll('\n', ' ')}` };
   const said = text.trim();
   const [, verb, rest = ''] =
-    /^please (run|write|ask|tick|plan|wait)\b:? ?([^]*)$/.exec(said) ?? [];
+    /^please (run|write|ask|tick|plan|use|say|wait)\b:? ?([^]*)$/.exec(said) ?? [];
   switch (verb) {
     case 'run':
       return { tool: 'run', input: { command: rest } };
@@ -32,6 +32,12 @@ function turnFor({ text, result }) {
       return { tool: 'ask', input: { question: rest, several: verb === 'tick' } };
     case 'plan':
       return { tool: 'plan', input: { plan: rest } };
+    case 'use': {
+      const [, tool = '', input = '{}'] = /^(\S+) ?([^]*)$/.exec(rest) ?? [];
+      return { tool, input: JSON.parse(input) };
+    }
+    case 'say':
+      return { text: rest };
     case 'wait':
       return { hold: true };
     default:

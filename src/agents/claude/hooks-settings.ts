@@ -1,0 +1,64 @@
+/** An event that we listen to. Each one costs the agent a process of some 15 ms, so there are no more than these. */
+interface Listened {
+  readonly name: string;
+  /** The first version that knows it: an unknown one stops Claude Code at its start with a dialog. */
+  readonly since: readonly [number, number, number];
+  readonly wait?: true;
+}
+
+const events: readonly Listened[] = [
+  // Which conversation a later resume goes on with: `/clear` begins another one.
+  { name: 'SessionStart', since: [1, 0, 62] },
+  { name: 'SessionEnd', since: [1, 0, 85] },
+  // The proof that a text which was typed has been taken.
+  { name: 'UserPromptSubmit', since: [1, 0, 54] },
+  // The whole of what is asked, and the way to answer it.
+  { name: 'PermissionRequest', since: [2, 0, 54], wait: true },
+  // A prompt that was answered Yes at the keyboard went on; nothing else says which one of several.
+  { name: 'PostToolUse', since: [1, 0, 38] },
+  { name: 'PostToolUseFailure', since: [2, 1, 78] },
+  // The turn is over, with its last words, or with what went wrong.
+  { name: 'Stop', since: [1, 0, 38] },
+  { name: 'StopFailure', since: [2, 1, 78] },
+];
+
+/** Long enough that nobody meets it. The others are short: they never have to wait. */
+const waitSeconds = 24 * 60 * 60;
+const seconds = 5;
+
+export interface HookEntry {
+  readonly event: string;
+  readonly hook: { readonly type: 'command'; readonly command: string; readonly timeout: number };
+}
+
+/** Of a version that cannot be told, only what has always been there. */
+export function hookEntries(command: string, version: string | null): readonly HookEntry[] {
+  const known = events.filter(({ since }) => isSince(version ?? '1.0.85', since));
+  return known.map(({ name, wait }) => ({
+    event: name,
+    hook: {
+      type: 'command',
+      command: `${word(command)} claude${wait === true ? ' wait' : ''}`,
+      timeout: wait === true ? waitSeconds : seconds,
+    },
+  }));
+}
+
+/** Our commands, wherever the state folder is. */
+export function isOurs(command: unknown): boolean {
+  return typeof command === 'string' && /\/run\/hook'? claude(?: wait)?$/.test(command);
+}
+
+function isSince(version: string, since: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [at, least] of since.entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== least) return part > least;
+  }
+  return true;
+}
+
+/** It goes through a shell. */
+function word(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

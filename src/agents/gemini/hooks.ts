@@ -1,0 +1,67 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { withHooks, withoutHooks } from '../hooks-file.ts';
+import type { HookEntry } from '../hooks-file.ts';
+import type { AgentHooks, Env, Relay, Wiring } from '../hooks.ts';
+import { geminiHome } from './chats.ts';
+import { parse } from './events.ts';
+
+/** Nobody can answer its `Notification`, and the prompt stands beside it: hooks only tell. */
+const events = ['SessionStart', 'BeforeAgent', 'Notification', 'AfterTool', 'AfterAgent'] as const;
+
+export const hooks = {
+  wire,
+  parse,
+  install: {
+    file: (env: Env) => join(geminiHome(env), 'settings.json'),
+    add: (text, command) => withHooks(text, 'gemini', events, entryOf(command)),
+    remove: (text) => withoutHooks(text, 'gemini'),
+  },
+} satisfies AgentHooks;
+
+/** Gemini shows the name while it runs. Milliseconds. */
+function entryOf(command: string): HookEntry {
+  return { type: 'command', name: 'tapmux', command: `${command} gemini`, timeout: 3000 };
+}
+
+const nothing: Wiring = { args: [], env: {}, files: [] };
+const variable = 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH';
+/** Where this points elsewhere, the defaults may stand beside it. */
+const settings = 'GEMINI_CLI_SYSTEM_SETTINGS_PATH';
+const file = 'gemini-defaults.json';
+
+/**
+ * The system's defaults are the one layer of settings that can be given for a single start: hooks of all
+ * layers are joined, and everything else in any layer counts for more. Gemini takes the file only from root
+ * and complains of any other on the screen. So it is given where tapmux runs as root, and never in
+ * place of defaults that are there; otherwise the hooks have to be in the operator's settings.
+ */
+function wire({ command, folder, env = process.env }: Relay): Wiring {
+  if (env[variable] !== undefined || env[settings] !== undefined) return nothing;
+  if (systemDefaults.some((path) => existsSync(path))) return nothing;
+  if (!onlyRoots(folder)) return nothing;
+  const text = withHooks(null, 'gemini', events, entryOf(command));
+  return {
+    args: [],
+    env: { [variable]: join(folder, file) },
+    files: [{ name: file, text }],
+  };
+}
+
+const systemDefaults = [
+  '/etc/gemini-cli/system-defaults.json',
+  '/Library/Application Support/GeminiCli/system-defaults.json',
+];
+
+/** The same look that Gemini takes: all the way up nobody but root may write. */
+function onlyRoots(folder: string): boolean {
+  try {
+    for (let path = folder; ; path = dirname(path)) {
+      const found = lstatSync(path);
+      if (found.uid !== 0 || found.isSymbolicLink() || (found.mode & 0o022) !== 0) return false;
+      if (path === dirname(path)) return true;
+    }
+  } catch {
+    return false;
+  }
+}

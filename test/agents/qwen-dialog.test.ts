@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { qwen } from '../../src/agents/qwen/index.ts';
+import type { Ask, Reading } from '../../src/domain/ask.ts';
+import type { Screen } from '../../src/domain/screen.ts';
+import { capturedScreen, screenOf } from '../support/screens.ts';
+
+const version = 'v0.24.4';
+
+function captured(name: string): Screen {
+  return capturedScreen('qwen', `${name}-${version}`);
+}
+
+function askOf(reading: Reading): Ask {
+  if (reading.kind !== 'asking') throw new Error(`it asks nothing: ${JSON.stringify(reading)}`);
+  return reading.ask;
+}
+
+const waiting = ['', '  ⠏ Waiting for user confirmation...'];
+const approval = [
+  '  ? Shell rm -rf / ←',
+  '',
+  '     rm -rf /',
+  '',
+  "   Allow execution of: 'rm'?",
+  '',
+  '   › 1. Yes, allow once',
+  '     2. No, suggest changes (esc)',
+  '',
+];
+
+function shown(...lines: readonly string[]): Screen {
+  return screenOf({ lines: [...lines, ...waiting], cols: 80, command: 'node' });
+}
+
+describe('a prompt of Qwen Code', () => {
+  it('has the command, without the description that stands beside the tool', () => {
+    const { title, body } = askOf(qwen.read(captured('10-approval-command-80x24')));
+    expect([title, body]).toEqual(['Shell', 'touch made-1.txt']);
+  });
+
+  it('has what a tool is called with, which stands beside its name only', () => {
+    const { title, body } = askOf(qwen.read(captured('19-approval-tool-80x24')));
+    expect(title).toBe('deploy (box MCP Server)');
+    expect(body).toContain('{"where":"staging"}');
+  });
+
+  it('keeps how the lines of a command are indented', () => {
+    const lines = approval.map((line) =>
+      line.replace('     rm -rf /', '     if x; then\n       y\n     fi'),
+    );
+    const { body } = askOf(qwen.read(shown(...lines.flatMap((line) => line.split('\n')))));
+    expect(body).toBe('if x; then\n  y\nfi');
+  });
+
+  it('is that of the tool with the arrow, whatever waits above and below it', () => {
+    expect(askOf(qwen.read(captured('13-approval-first-of-two-120x40'))).body).toBe(
+      'mkfifo pipe-0',
+    );
+    expect(askOf(qwen.read(captured('13b-approval-second-of-two-120x40'))).body).toBe(
+      'mkfifo pipe-1',
+    );
+  });
+
+  it('P1 takes no options from a command that waits below it', () => {
+    const next = [
+      '  ? Shell true',
+      '    › 1. Yes, allow once',
+      '      2. Perhaps',
+      '    3. No (esc)',
+    ];
+    const { body, options } = askOf(qwen.read(shown(...approval, ...next)));
+    expect(body).toBe('rm -rf /');
+    expect(options.map(({ label }) => label)).toEqual([
+      'Yes, allow once',
+      'No, suggest changes (esc)',
+    ]);
+  });
+
+  it('P1 takes no options from a command that waits below it when its own name is out of sight', () => {
+    const next = [
+      '  ? Shell true',
+      '',
+      "    Allow execution of: 'true'?",
+      '',
+      '    › 1. Yes, allow once',
+      '      2. No, indeed (esc)',
+    ];
+    expect(qwen.read(shown(...approval.slice(2), ...next)).kind).toBe('unknown');
+  });
+
+  it('says that it may be cut when part of it is hidden', () => {
+    for (const size of ['80x24', '120x40', '200x50']) {
+      const { mayBeCut, body } = askOf(qwen.read(captured(`12-approval-long-command-${size}`)));
+      expect(mayBeCut).toBe(true);
+      expect(body).not.toContain('hidden');
+    }
+  });
+
+  it.each([
+    ['another last row', [...approval, '  ⠏ Thinking...']],
+    ['no question', shown(...approval.filter((line) => !line.endsWith('?'))).lines],
+    ['no cursor', shown(...approval.map((line) => line.replace('›', ' '))).lines],
+    ['no No', shown(...approval.map((line) => line.replace('No, suggest', 'Suggest'))).lines],
+  ])('P1 with %s is no prompt that can be answered', (_what, lines) => {
+    expect(qwen.read(screenOf({ lines, cols: 80, command: 'node' })).kind).toBe('unknown');
+  });
+});
+
+describe('the box of Qwen Code', () => {
+  it('P5 a suggestion in it is no draft, but words with the cursor at their start are one', () => {
+    const idle = captured('03-idle-suggestion-120x40');
+    expect(qwen.read(idle)).toEqual({ kind: 'idle' });
+    const typed = captured('04-idle-draft-120x40');
+    const atStart = { ...typed, cursor: { ...typed.cursor, x: 2 } };
+    expect(qwen.read(atStart)).toEqual({ kind: 'idle', draft: 'a draft here' });
+  });
+
+  it('P5 coloured words with the cursor behind them are a draft', () => {
+    const idle = captured('03-idle-suggestion-120x40');
+    const behind = { ...idle, cursor: { ...idle.cursor, x: 21 } };
+    expect(qwen.read(behind)).toMatchObject({ kind: 'idle', draft: expect.any(String) });
+  });
+
+  it('P5 a footer that names no mode of approvals is no proof of rest', () => {
+    const idle = captured('02-idle-80x24');
+    const lines = idle.lines.map((line) => line.replace('Ask permissions', 'Something'));
+    expect(qwen.read({ ...idle, lines }).kind).toBe('unknown');
+  });
+});

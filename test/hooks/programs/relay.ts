@@ -1,0 +1,1 @@
+import '../../../src/hooks/relay-main.ts';
