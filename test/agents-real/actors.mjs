@@ -1,5 +1,5 @@
 import { access, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CaseFailed } from './check.mjs';
 import { processesOf } from './processes.mjs';
 import { until } from './until.mjs';
@@ -18,8 +18,16 @@ export function actors({ sessions, model, folder, name }) {
     async idle(check) {
       current ??= (await this.create()).id;
       const id = current;
-      await check.read('at rest before', () => this.untilReading(id, 'idle', 30_000));
+      await check.read('at rest before', () => this.untilReading(id, 'idle', 120_000));
       return id;
+    },
+
+    /** A new session, for cases that start it in a way of their own. */
+    async fresh(check, request) {
+      await this.forget();
+      current = (await this.create(request)).id;
+      await check.read('at rest before', () => this.untilReading(current, 'idle', 120_000));
+      return current;
     },
 
     /** In the middle of a turn that ends when the model is told to. */
@@ -37,6 +45,12 @@ export function actors({ sessions, model, folder, name }) {
       );
     },
 
+    untilSaid(id, words) {
+      return until(
+        async () => (await this.screen(id))?.lines.some((line) => line.includes(words)),
+        `${words} is not on the screen`,
+      );
+    },
     send: (id, text) => sessions.send(id, text, 'test'),
     untilReading(id, kind, limitMs) {
       return until(
@@ -54,20 +68,25 @@ export function actors({ sessions, model, folder, name }) {
       until(
         async () => (await sessions.pending()).find((one) => one.sessionId === id),
         'no decision came',
+        60_000,
       ),
     /** Some draw a long prompt twice, with other parts of it in sight: the first one is superseded. */
     untilSettled(id) {
       let last = null;
       let since = Date.now();
-      return until(async () => {
-        const open = (await sessions.pending()).find((one) => one.sessionId === id) ?? null;
-        if (open?.id !== last?.id) since = Date.now();
-        last = open;
-        return open !== null && Date.now() - since > 1_000 && open;
-      }, 'no decision stays');
+      return until(
+        async () => {
+          const open = (await sessions.pending()).find((one) => one.sessionId === id) ?? null;
+          if (open?.id !== last?.id) since = Date.now();
+          last = open;
+          return open !== null && Date.now() - since > 1_000 && open;
+        },
+        'no decision stays',
+        60_000,
+      );
     },
     exists: (file) =>
-      access(join(folder, file)).then(
+      access(resolve(folder, file)).then(
         () => true,
         () => false,
       ),
@@ -88,7 +107,7 @@ export function actors({ sessions, model, folder, name }) {
           return left.length === 0;
         },
         'processes are left',
-        10_000,
+        30_000,
       ),
 
     /** Ends the session, so that the next case gets a new one. */

@@ -3,7 +3,7 @@
  * answered (what it said of its own act), confirmed (what the agent really did: files, processes, and what
  * its model was asked next).
  */
-export function createCheck() {
+export function createCheck(name = '') {
   const marks = { read: '–', answered: '–', confirmed: '–' };
 
   const column =
@@ -22,6 +22,7 @@ export function createCheck() {
     };
 
   return {
+    name,
     marks,
     read: column('read'),
     answered: column('answered'),

@@ -1,4 +1,4 @@
-// npm run agents [-- claude codex … --case=text --allow-missing --verbose]: the agents as they are published
+// npm run agents [-- claude codex … --case=pattern --minutes=n --allow-missing --fixtures --retry --verbose]: the agents as they are published
 // today, each in real tmux against a scripted model, run by tapmux. One table; the exit code is 1 when
 // anything in it is wrong.
 import { claude } from './agents/claude.mjs';
@@ -6,17 +6,29 @@ import { codex } from './agents/codex.mjs';
 import { copilot } from './agents/copilot.mjs';
 import { gemini } from './agents/gemini.mjs';
 import { opencode } from './agents/opencode.mjs';
-import { qwen } from './agents/qwen.mjs';
+import { accuracyHeads, accuracyOf } from './accuracy.mjs';
+import { adverse } from './cases/adverse.mjs';
 import { approving, long, reasoned, sent, twice } from './cases/approve.mjs';
 import { asking } from './cases/ask.mjs';
+import { codexCases } from './cases/codex.mjs';
+import { geminiCases } from './cases/gemini.mjs';
+import { opencodeCases } from './cases/opencode.mjs';
+import { qwen } from './agents/qwen.mjs';
 import { hooks } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
+import { claudePlan } from './cases/claude-plan.mjs';
+import { claudeQuestions } from './cases/claude-questions.mjs';
+import { claudeServers } from './cases/claude-servers.mjs';
+import { claudeSeveral } from './cases/claude-several.mjs';
+import { claudeStart } from './cases/claude-start.mjs';
+import { claudeTools } from './cases/claude-tools.mjs';
+import { createKeeper } from './captures.mjs';
 import { createCheck } from './check.mjs';
 import { install } from './install.mjs';
 import { createStage } from './stage.mjs';
-import { failed, tableOf } from './table.mjs';
+import { caseHeads, failed, tableOf } from './table.mjs';
 
 const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
@@ -33,12 +45,29 @@ const cases = [
   ...ending,
   ...crashing,
 ];
+/** What the screen alone shows, answered with keys: without the hooks, which tell some prompts in words of their own. */
+const byKeys = [
+  ...adverse,
+  ...claudeTools,
+  ...claudeServers,
+  ...claudeQuestions,
+  ...claudePlan,
+  ...claudeSeveral,
+  ...claudeStart,
+  ...codexCases,
+  ...geminiCases,
+  ...opencodeCases,
+];
 
 const options = readArguments(process.argv.slice(2));
 const rows = [];
 const missing = [];
 const began = Date.now();
 for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
+  if (Date.now() - began > options.minutes * 60_000) {
+    missing.push(`${agent.id}: the time is up`);
+    continue;
+  }
   const installed = await install(agent);
   if (installed.kind === 'missing') {
     missing.push(`${agent.id} (${agent.package}): ${installed.why}`);
@@ -47,31 +76,60 @@ for (const agent of agents.filter((one) => options.agents.includes(one.id))) {
   }
   const { version, path, offline } = installed;
   console.error(`\n${agent.id} ${version}${offline === null ? '' : ` (perhaps old: ${offline})`}`);
-  await perform(agent, version, path);
+  await perform(agent, version, path, { list: cases, hooked: true });
+  await perform(agent, version, path, { list: byKeys, hooked: false });
 }
 
-if (rows.length > 0) console.log(`\n${tableOf(rows)}\n`);
+if (rows.length > 0) console.log(`\n${tableOf(caseHeads, rows)}\n`);
+// Every capture there is, also of screens that no case leads to.
+const scored = await Promise.all(options.agents.map((id) => accuracyOf(id)));
+const accuracy = scored.filter((one) => one !== null);
+console.log(`${tableOf(accuracyHeads, accuracy)}\n`);
 const wrong = rows.filter((row) => failed(row));
+const misread = accuracy.filter((row) => row.wrong);
 console.log(`${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
-for (const one of missing) console.log(`NOT TESTED, could not be installed: ${one}`);
-process.exit(wrong.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0);
+for (const one of missing) console.log(`*** NOT TESTED: ${one} ***`);
+process.exit(
+  wrong.length > 0 || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0,
+);
 
-async function perform(agent, version, path) {
+async function perform(agent, version, path, { list, hooked }) {
+  const due = list.filter((one) => isFor(one, agent));
+  if (due.length === 0) return;
   const trace = options.verbose ? (line) => console.error(`    ${line}`) : () => {};
-  const stage = await createStage(agent, path, { trace });
+  // What a hook tells is no reading of a screen.
+  const keeper = options.fixtures && !hooked ? createKeeper({ agent: agent.id, version }) : null;
+  const stage = await createStage(agent, path, { trace, keeper, hooked });
+  // Nothing of it outlives a run that somebody breaks off.
+  const leave = () => void stage.close().finally(() => process.exit(130));
+  process.once('SIGINT', leave).once('SIGTERM', leave);
   try {
-    for (const one of cases) {
-      if (one.needs !== undefined && !agent.has.includes(one.needs)) continue;
-      if (!one.name.includes(options.case)) continue;
-      rows.push({ agent: agent.id, version, case: one.name, ...(await attempt(one, stage)) });
+    for (const one of due) {
+      if (Date.now() - began > options.minutes * 60_000) {
+        missing.push(`${agent.id}, from “${one.name}” on: the time is up`);
+        break;
+      }
+      let marks = await attempt(one, stage);
+      if (options.retry && failed(marks)) {
+        marks = await attempt(one, stage);
+        if (!failed(marks)) marks.confirmed += ' at the second try';
+      }
+      rows.push({ agent: agent.id, version, case: one.name, ...marks });
     }
   } finally {
+    process.off('SIGINT', leave).off('SIGTERM', leave);
     await stage.close();
   }
 }
 
+function isFor(one, agent) {
+  if (one.needs !== undefined && !agent.has.includes(one.needs)) return false;
+  if (one.only !== undefined && !one.only.includes(agent.id)) return false;
+  return options.case.test(one.name);
+}
+
 async function attempt(one, stage) {
-  const check = createCheck();
+  const check = createCheck(one.name);
   const start = Date.now();
   try {
     await one.run(stage, check);
@@ -108,19 +166,24 @@ function readArguments(words) {
   const wrong = [
     ...named.filter((word) => !known.includes(word)),
     ...words.filter(
-      (word) => word.startsWith('--') && !/^--(?:allow-missing|verbose|case=.+)$/.test(word),
+      (word) =>
+        word.startsWith('--') &&
+        !/^--(?:allow-missing|fixtures|retry|verbose|minutes=\d+|case=.+)$/.test(word),
     ),
   ];
   if (wrong.length > 0) {
     console.error(
-      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=text, --allow-missing, --verbose.`,
+      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=pattern, --minutes=n, --allow-missing, --fixtures, --retry, --verbose.`,
     );
     process.exit(2);
   }
   return {
     agents: named.length === 0 ? known : named,
-    case: words.find((word) => word.startsWith('--case='))?.slice(7) ?? '',
+    case: new RegExp(words.find((word) => word.startsWith('--case='))?.slice(7) ?? ''),
     allowMissing: words.includes('--allow-missing'),
+    minutes: Number(words.find((word) => word.startsWith('--minutes='))?.slice(10) ?? 60),
+    retry: words.includes('--retry'),
+    fixtures: words.includes('--fixtures'),
     verbose: words.includes('--verbose'),
   };
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   agentById,
@@ -29,7 +29,11 @@ const run = promisify(execFile);
 const nowhere = 'http://127.0.0.1:9';
 
 /** One agent in a home of its own, before a model of its own, in a tmux server of its own, run by the engine. */
-export async function createStage(agent, path, { trace = () => {} } = {}) {
+export async function createStage(
+  agent,
+  path,
+  { trace = () => {}, keeper = null, hooked = true } = {},
+) {
   const root = await mkdtemp(join(tmpdir(), `tapmux-agents-${agent.id}-`));
   const home = join(root, 'home');
   const folder = join(root, 'shop');
@@ -86,7 +90,7 @@ export async function createStage(agent, path, { trace = () => {} } = {}) {
     log,
     env,
     autoResume: false,
-    socket: socketPath(join(root, 'state')),
+    ...(hooked ? { socket: socketPath(join(root, 'state')) } : {}),
   });
   // Somebody's own session, as there always is one: a tmux server without any ends by itself.
   await run(
@@ -98,7 +102,7 @@ export async function createStage(agent, path, { trace = () => {} } = {}) {
   );
   await tmux.start();
   await sessions.start();
-  const hooks = await openHooks({ sessions, home: join(root, 'state'), env, log });
+  const hooks = hooked ? await openHooks({ sessions, home: join(root, 'state'), env, log }) : null;
 
   return {
     agent,
@@ -120,14 +124,37 @@ export async function createStage(agent, path, { trace = () => {} } = {}) {
       const screen = await this.screen(id);
       return screen === null ? { kind: 'gone' } : agentById(agent.id).read(screen);
     },
+    /** With --fixtures: the screen becomes a capture while it still shows this prompt, or nothing but rest. */
+    async keep(name, id, ask = null) {
+      if (keeper === null) return;
+      const screen = await this.screen(id);
+      if (screen === null) return;
+      const reading = agentById(agent.id).read(screen);
+      const print = reading.kind === 'asking' ? reading.ask.fingerprint : null;
+      if (print !== (ask?.fingerprint ?? null)) return;
+      if (ask === null && reading.kind !== 'idle') return;
+      await keeper(name, screen, reading);
+    },
+    async write(path, text) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    },
     /** At the keyboard, past tapmux. */
     async keyboard(id, ...keys) {
       const { pane } = await sessions.get(id);
       await run('tmux', ['-L', name, 'send-keys', '-t', pane.pane, ...keys], { env });
     },
+    /** What an operator does to the window that the agent is in. */
+    async window(id, command, ...args) {
+      const { pane } = await sessions.get(id);
+      const { stdout } = await run('tmux', ['-L', name, command, '-t', pane.pane, ...args], {
+        env,
+      });
+      return stdout.trim();
+    },
     tmux: (...args) => run('tmux', ['-L', name, ...args], { env }),
     async close() {
-      await hooks.close();
+      await hooks?.close();
       await sessions.stop();
       await tmux.stop();
       await run('tmux', ['-L', name, 'kill-server'], { env }).catch(() => undefined);

@@ -1,6 +1,6 @@
-const heads = ['agent', 'version', 'case', 'read', 'answered', 'confirmed'];
+export const caseHeads = ['agent', 'version', 'case', 'read', 'answered', 'confirmed'];
 
-export function tableOf(rows) {
+export function tableOf(heads, rows) {
   const cells = [heads, ...rows.map((row) => heads.map((head) => row[head]))];
   const widths = heads.map((_, at) =>
     Math.max(...cells.map((line) => (line[at].startsWith('✗') ? 1 : [...line[at]].length))),

@@ -1,5 +1,5 @@
 /** Waits for a condition, never for luck: fails when it does not come true in time. */
-export async function until(look, what, limitMs = 15_000) {
+export async function until(look, what, limitMs = 30_000) {
   const end = Date.now() + limitMs;
   for (;;) {
     const found = await look();

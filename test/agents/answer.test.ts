@@ -39,12 +39,7 @@ describe('keys that answer captured dialogs', () => {
     ['claude', '38-perm-webfetch-120x40', pick(2), ['3']],
     ['claude', '50-ask-single-120x40', pick(1), ['2']],
     ['claude', '50-ask-single-120x40', say('MySQL'), ['4', 'MySQL', 'Enter']],
-    [
-      'claude',
-      '51-ask-multi-120x40',
-      { kind: 'options', indexes: [0, 2] },
-      ['1', '3', 'Right', '1'],
-    ],
+    ['claude', '51-ask-multi-120x40', { kind: 'options', indexes: [0, 2] }, ['1', '3', 'Right']],
     ['claude', '52b-ask-several-q2', { kind: 'options', indexes: [1] }, ['2', 'Right']],
     ['claude', '52d-ask-several-review', pick(0), ['1']],
     ['claude', '61-plan-approval-120x40', pick(1), ['2']],
@@ -60,6 +55,21 @@ describe('keys that answer captured dialogs', () => {
     ['codex', '71-approval-80x24-longcmd', pick(2), ['Escape']],
     ['codex', '20-request-user-input-q1', pick(1), ['2']],
     ['codex', '04-trust-folder', pick(0), ['Enter']],
+    ['codex', '20-request-user-input-q1', say('green'), ['Down', 'Down', 'Tab', 'green', 'Enter']],
+    ['codex', 'run-plan-no-then-yes-1-200x50', pick(2), ['3']],
+    ['gemini', '20-ask-user-choice', say('green'), ['3', 'green', 'Enter']],
+    ['gemini', 'run-questions-a-field-left-1-200x50', say('Ada'), ['Ada', 'Enter']],
+    ['gemini', 'run-questions-a-field-left-1-200x50', pick(0), ['Escape']],
+    ['gemini', 'run-trust-the-folder-no-1-200x50', pick(2), ['3']],
+    ['opencode', '20-question-v1.18.33', say('green'), ['3', 'green', 'Enter']],
+    [
+      'opencode',
+      'run-questions-two-in-one-form-and-the-review-2-200x50',
+      { kind: 'options', indexes: [0, 1] },
+      ['1', '2', 'Tab'],
+    ],
+    ['opencode', 'run-questions-two-in-one-form-and-the-review-3-200x50', pick(0), ['Enter']],
+    ['claude', 'run-plan-nothing-written-no-and-yes-1-200x50', pick(1), ['2']],
     ['gemini', '10-approval-shell', pick(0), ['1']],
     ['gemini', '15-approval-write', pick(3), ['Escape']],
     ['gemini', '20-ask-user-choice', pick(1), ['2']],
@@ -142,7 +152,7 @@ describe('keys that answer captured dialogs', () => {
     const ask = askOf('claude', '51-ask-multi-120x40');
     const options = ask.options.map((one, index) => ({ ...one, checked: index === 1 }));
     const wanted: Choice = { kind: 'options', indexes: [1, 2] };
-    expect(pressed('claude', { ...ask, options }, wanted)).toEqual(['3', 'Right', '1']);
+    expect(pressed('claude', { ...ask, options }, wanted)).toEqual(['3', 'Right']);
   });
 });
 
@@ -156,6 +166,9 @@ describe('P1 choices that no verified key makes', () => {
     ['a reason where No is out of sight', 'claude', '30-perm-bash-80x10', say('no')],
     ['a form', 'claude', '41-mcp-elicitation-80x24', say('production')],
     ['words', 'codex', '10-approval-exec-escalated', say('no')],
+    ['a line break', 'codex', '20-request-user-input-q1', say('no\nnever')],
+    ['a line break', 'gemini', 'run-questions-a-field-left-1-200x50', say('no\nnever')],
+    ['a line break', 'opencode', '20-question-v1.18.33', say('no\nnever')],
     ['words', 'gemini', '10-approval-shell', say('no')],
     ['an editor', 'gemini', '15-approval-write', pick(2)],
     ['own words', 'opencode', '20-question-v1.18.33', pick(2)],

@@ -1,6 +1,6 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { severalQuestions } from './question.ts';
+import { feedback } from './plan.ts';
 import { digit, moveAndEnter, press, spaced } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. */
@@ -16,7 +16,7 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
     case 'permission':
       return keysOf(digit(choice.index));
     case 'plan':
-      return wanted.tone === 'deny' ? null : keysOf(digit(choice.index));
+      return wanted.label === feedback ? null : keysOf(digit(choice.index));
     case 'choice':
     case 'trust':
       return one(ask, choice.index);
@@ -38,8 +38,8 @@ function one(ask: Ask, index: number): readonly Key[] | null {
 }
 
 /**
- * Digits tick and Right goes on: to the review, where 1 submits, or with several questions to the
- * next one, which is a prompt of its own.
+ * Digits tick and Right goes on, to the next question or to the review. Either is a prompt of its own: a key for
+ * it that is sent along arrives too soon, or on a busy machine after somebody else's.
  */
 function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
   if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
@@ -47,8 +47,7 @@ function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
     const key = (shown.checked ?? false) === wanted.has(index) ? null : digit(index);
     return key === null ? [] : [key];
   });
-  const ticked = spaced([...toggles, ...press('Right')]);
-  return ask.title === severalQuestions ? ticked : [...ticked, { pauseMs: 400 }, { text: '1' }];
+  return spaced([...toggles, ...press('Right')]);
 }
 
 function opensField(ask: Ask, index: number): boolean {
@@ -65,9 +64,7 @@ function words(ask: Ask, text: string): readonly Key[] | null {
     case 'choice':
       return opensField(ask, last) ? field(digit(last), text) : null;
     case 'plan':
-      return ask.options[last]?.label === 'Tell Claude what to change'
-        ? field(digit(last), text)
-        : null;
+      return ask.options[last]?.label === feedback ? field(digit(last), text) : null;
     case 'permission':
       return denyWith(ask, text);
     default:

@@ -107,6 +107,6 @@ function busyWith(said: readonly string[]): string | null {
 function isOver(said: readonly string[]): boolean {
   const last = said.at(-1) ?? '';
   if (/^[·✢✳✶✻✽*] \S+ for \d.* · done /u.test(last)) return true;
-  if (/^ {2}⎿ {2}Interrupted · /u.test(last)) return true;
+  if (/^ {2}⎿[ \u00a0]{2}Interrupted · /u.test(last)) return true;
   return !said.some((row) => /^[❯●] /.test(row));
 }

@@ -10,6 +10,8 @@ export const noByEscape: AskOption = { label: 'No (Esc)', tone: 'deny' };
 
 const permissionFooter =
   /^Esc to cancel · Tab to amend(?: · ctrl\+x \S+ twice to stop background agents)?$/;
+/** Claude Code's own words for what it does not show. */
+const withheld = /^\(value cannot be shown in full\b/m;
 const questionStart = /^ Do you want to /;
 
 /** ` Title`, content between dotted rules, ` Do you want to …?`, options, ` Esc to cancel · Tab to amend`. */
@@ -23,6 +25,7 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
   const tail = tailOf(rows, menu);
   if (tail === null || (!tail.footer && !asked.includes('to fetch'))) return null;
   const top = rows.findLastIndex((row, at) => at < question && isRule(row, '─', cols));
+  if (isStale(rows, top, cols)) return unknown('it is being drawn for another width');
   const complete = menu.items.at(-1)?.label.startsWith('No') ?? false;
   if (complete && menu.items.length < 2) return unknown('its options are not on the screen');
   const options = menu.items.map(({ label, below }) => option([label, ...below].join(' ')));
@@ -30,14 +33,25 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
     top < 0 ? rows.slice(0, question) : rows.slice(top + 1, question),
     top < 0,
   );
+  // The frame is drawn a moment before the change in it.
+  if (content.pending) return unknown('its content is not drawn yet');
   return asking({
     kind: 'permission',
     title: content.title ?? asked,
     body: content.body === '' ? asked : content.body,
     options: complete ? options : [...options, noByEscape],
-    mayBeCut: top < 0 || tail.hidden || menu.scrolled,
+    mayBeCut: top < 0 || tail.hidden || menu.scrolled || withheld.test(content.body),
     selected: menu.selected,
   });
+}
+
+/**
+ * The picture of another width, before the agent draws it anew: cut off at the edge, which its own rows never
+ * reach, or with a rule that ends too soon.
+ */
+function isStale(rows: readonly string[], top: number, cols: number): boolean {
+  if (top < 0) return rows.some((row) => /^─{20,}$/.test(row) && row.length < cols);
+  return rows.slice(top + 1).some((row) => row.length === cols && !/^ *[─╌]+$/.test(row));
 }
 
 /** What follows the options: blanks, how much is hidden, and the footer. Anything else is no dialog. */
@@ -57,6 +71,7 @@ const dotted = /^╌+$/;
 interface Content {
   readonly title: string | null;
   readonly body: string;
+  readonly pending: boolean;
 }
 
 /** A headless panel has lost its title and perhaps the upper of its two dotted rules. */
@@ -65,13 +80,15 @@ function contentOf(panel: readonly string[], headless: boolean): Content {
   const last = panel.findLastIndex((row) => dotted.test(row.trim()));
   if (headless) {
     const from = first === last ? 0 : first + 1;
-    return { title: null, body: textOf(panel.slice(from, last < 0 ? panel.length : last)) };
+    const body = textOf(panel.slice(from, last < 0 ? panel.length : last));
+    return { title: null, body, pending: body === '…' };
   }
   const [titleRow = '', ...about] = first < 0 ? panel : panel.slice(0, first);
   // ` 1 of 2` at its end counts the prompts that wait, and may change while this one stands.
   const title = titleRow.replace(/ {2,}\d+ of \d+$/, '').trim();
   const inner = first < 0 ? [] : panel.slice(first + 1, last);
-  return { title, body: textOf([withoutTip(about), ...inner]) };
+  const body = textOf([withoutTip(about), ...inner]);
+  return { title, body, pending: textOf(inner) === '…' };
 }
 
 function textOf(rows: readonly string[]): string {

@@ -5,11 +5,31 @@ import { isBlank, joined, trimBlank } from '../rows.ts';
 import { noByEscape } from './permission.ts';
 import type { Seen } from './read.ts';
 
-const feedback = 'Tell Claude what to change';
+export const feedback = 'Tell Claude what to change';
 /** Left out on small panes, so it cannot count. */
 const lead = "Here is Claude's plan:";
 const panelBorder = /^▔+$/;
 const inner = /^ {2}(?:─+|╌+)$/;
+
+/** Plan mode left without a plan: a panel with a title, a sentence and the options, and nothing below them. */
+export function readEmptyPlan({ rows }: Seen): Reading | null {
+  const menu = lastMenu(rows);
+  const top = rows.findLastIndex((row) => panelBorder.test(row));
+  if (menu === null || menu.selected === null || top < 0 || menu.start < top) return null;
+  if (!rows.slice(menu.end).every((row) => isBlank(row))) return null;
+  const [title = '', ...body] = trimBlank(
+    rows.slice(top + 1, menu.start).filter((row) => !inner.test(row)),
+  );
+  if (title.trim() !== 'Exit plan mode?') return null;
+  return asking({
+    kind: 'plan',
+    title: title.trim(),
+    body: joined(body),
+    options: menu.items.map(({ label, below }) => option([label, ...below].join(' '))),
+    mayBeCut: menu.scrolled,
+    selected: menu.selected,
+  });
+}
 
 /** The panel under `▔▔▔`: the plan, a rule, the question, the options, the footer with the plan's file. */
 export function readPlan({ rows }: Seen): Reading | null {

@@ -48,7 +48,7 @@ function choices(
 }
 
 /** The title when more than one question is asked at once. */
-export const severalQuestions = 'Question';
+const severalQuestions = 'Question';
 
 /** One question shows its own header; several share the tab row, whose current tab only colour tells. */
 function titleOf(tabRow: string): string {

@@ -6,7 +6,7 @@ import { isShell } from '../shell.ts';
 import { readBox } from './box.ts';
 import { readElicitation, readMenu } from './menu.ts';
 import { readPermission } from './permission.ts';
-import { readPlan } from './plan.ts';
+import { readEmptyPlan, readPlan } from './plan.ts';
 import { readQuestion } from './question.ts';
 import { readStartup } from './startup.ts';
 
@@ -24,6 +24,7 @@ export function read(screen: Screen): Reading {
   for (const dialog of [
     readQuestion,
     readPlan,
+    readEmptyPlan,
     readPermission,
     readStartup,
     readElicitation,

@@ -1,16 +1,21 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { digit, moveAndEnter, press } from '../keys.ts';
+import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { noneOfThem } from './question.ts';
 
-/** Only keys whose effect was seen on the real program. Text has no way in but the next message. */
+const notesMs = 200;
+
+/** Only keys whose effect was seen on the real program. A reason has no way in but the next message. */
 export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+  if (choice.kind === 'text') return words(ask, choice.text);
   if (choice.kind !== 'option') return null;
   const wanted = ask.options[choice.index];
   if (wanted === undefined) return null;
   switch (ask.kind) {
     case 'permission':
       return approval(wanted.tone, choice.index);
-    case 'choice': {
+    case 'choice':
+    case 'plan': {
       const key = digit(choice.index);
       return key === null ? null : [key];
     }
@@ -21,6 +26,17 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
     default:
       return null;
   }
+}
+
+/** Down to the last answer of a question, whose notes Tab opens. */
+function words(ask: Ask, text: string): readonly Key[] | null {
+  const last = ask.options.length - 1;
+  const selected = selectedOf(ask);
+  if (ask.kind !== 'choice' || ask.options[last]?.label !== noneOfThem) return null;
+  // A line break in the notes was never tried.
+  if (selected === null || text.trim() === '' || /[\r\n]/.test(text)) return null;
+  const down = Array.from({ length: last - selected }, () => 'Down' as const);
+  return spaced([...press(...down, 'Tab'), { text }, ...press('Enter')], notesMs);
 }
 
 function approval(tone: string, index: number): readonly Key[] | null {

@@ -1,10 +1,11 @@
 import type { AskOption, Reading } from '../../domain/ask.ts';
 import { asking } from '../asked.ts';
 import { lastMenu } from '../numbered.ts';
+import { footerAt } from './footer.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
 
-const footer = 'Press enter to confirm or esc to cancel';
-const question = /^ {2}Would you like to .+\?$/;
+const footer = /^Press enter to confirm or esc to cancel$/;
+const question = /^ {2}Would you like to .+/;
 const hidden = /^ {2}\[… \d+ lines\] \^a view all$/;
 
 /** The letter that answers stands behind each option. */
@@ -14,29 +15,32 @@ export const noByEscape: AskOption = { label: 'No (esc)', tone: 'deny' };
 
 /** A question, what it is about, numbered options, and as the very last row always the same footer. */
 export function readApproval(rows: readonly string[]): Reading | null {
-  if (joined(rows.slice(-1)) !== footer) return null;
+  const end = footerAt(rows, footer);
+  if (end === null) return null;
   const menu = lastMenu(rows);
   if (menu === null || menu.selected === null) return null;
-  if (rows.slice(menu.end, -1).some((row) => !isBlank(row))) return null;
+  if (rows.slice(menu.end, end).some((row) => !isBlank(row))) return null;
   const options = menu.items.map(({ label, below }) => optionOf([label, ...below].join(' ')));
   if (!letter.test(menu.items[0]?.label ?? '')) return null;
   const at = rows.findLastIndex((row, index) => index < menu.start && question.test(row));
-  const about = trimBlank(rows.slice(at + 1, menu.start));
+  const mark = rows.findIndex((row, index) => index >= at && row.endsWith('?'));
+  const asked = at < 0 || mark < 0 || mark > menu.start ? null : joined(rows.slice(at, mark + 1));
+  const about = trimBlank(rows.slice(asked === null ? 0 : mark + 1, menu.start));
   const body = about.filter((row) => !hidden.test(row)).map((row) => row.replace(/^ {1,2}/, ''));
   const complete = options.at(-1)?.tone === 'deny';
   return asking({
     kind: 'permission',
-    title: at < 0 ? 'Approval' : (rows[at] ?? '').trim(),
+    title: asked ?? 'Approval',
     body: trimBlank(body).join('\n'),
     options: complete ? options : [...options, noByEscape],
-    mayBeCut: at < 0 || !complete || body.length !== about.length || isEdit(rows[at]),
+    mayBeCut: asked === null || !complete || body.length !== about.length || isEdit(asked),
     selected: menu.selected,
   });
 }
 
 /** The change itself stands further up, in the conversation. */
-function isEdit(row = ''): boolean {
-  return row.includes('following edits');
+function isEdit(asked: string): boolean {
+  return asked.includes('following edits');
 }
 
 function optionOf(text: string): AskOption {

@@ -20,7 +20,7 @@ export function readComposer(screen: Screen, rows: readonly string[]): Reading |
   const doing = doingOf(rows.slice(0, at));
   if (doing !== null) return { kind: 'working', doing };
   if (brailleTitle.test(screen.title)) return { kind: 'working' };
-  if (!restingTitle(screen.title, rows[below] ?? '')) {
+  if (!restingTitle(screen.title, rows.slice(below))) {
     return unknown('its title does not tell whether it works');
   }
   const draft =
@@ -54,8 +54,12 @@ function doingOf(above: readonly string[]): string | null {
   return null;
 }
 
-/** At rest the title is the name of the folder that the status row shows. */
-function restingTitle(title: string, row: string): boolean {
+/** At rest the title is the name of the folder that the status row shows; on a narrow pane it goes on below. */
+function restingTitle(title: string, [row = '', next = '']: readonly string[]): boolean {
+  if (title === '' || title.startsWith('[')) return false;
   const folder = row.slice(row.lastIndexOf(' · ') + 3).trim();
-  return title !== '' && folder.slice(folder.lastIndexOf('/') + 1) === title;
+  if (folder.endsWith('…')) return true;
+  return [folder, folder + next.trim()].some(
+    (path) => path.slice(path.lastIndexOf('/') + 1) === title,
+  );
 }

@@ -5,6 +5,7 @@ import { isBlank, shownRows } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readApproval } from './approval.ts';
 import { readComposer } from './composer.ts';
+import { readPlan } from './plan.ts';
 import { readQuestion } from './question.ts';
 import { readStartup } from './startup.ts';
 
@@ -15,7 +16,7 @@ export function read(screen: Screen): Reading {
   // A shell in front may be the wrapper that started it, or what is left after a crash.
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   const rows = shownRows(screen);
-  for (const dialog of [readApproval, readQuestion, readStartup]) {
+  for (const dialog of [readApproval, readQuestion, readPlan, readStartup]) {
     const reading = dialog(rows);
     if (reading !== null) return reading;
   }

@@ -1,28 +1,44 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { digit, press, spaced } from '../keys.ts';
+import { leave, ownWords, reviewTitle } from './question.ts';
+
+const fieldMs = 300;
+const tickMs = 200;
 
 /** Only keys whose effect was seen on the real program. The number of "No" differs, so no is Esc. */
 export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+  if (choice.kind === 'text') return words(ask, choice.text);
   if (ask.kind === 'multi') return ticks(ask, choice);
   if (choice.kind !== 'option') return null;
   const wanted = ask.options[choice.index];
   if (wanted === undefined) return null;
-  if (ask.title === 'Review your answers') return press('Enter');
+  if (ask.title === reviewTitle) return press('Enter');
+  if (wanted.label === leave) return press('Escape');
   if (ask.kind === 'permission' && wanted.tone === 'deny') return press('Escape');
-  if (ask.kind !== 'permission' && ask.kind !== 'choice') return null;
+  if (ask.kind !== 'permission' && ask.kind !== 'choice' && ask.kind !== 'trust') return null;
   // These open a field or a program of their own.
-  if (/^(?:Enter a custom value|Modify with external editor)$/.test(wanted.label)) return null;
+  if (wanted.label === ownWords || wanted.label === 'Modify with external editor') return null;
   const key = digit(choice.index);
   return key === null ? null : [key];
+}
+
+/** Into the page's field, or into the one that the last answer opens. */
+function words(ask: Ask, text: string): readonly Key[] | null {
+  // A line break in these fields was never tried.
+  if (text.trim() === '' || /[\r\n]/.test(text)) return null;
+  const typed: readonly Key[] = [{ text }, ...press('Enter')];
+  if (ask.kind === 'text') return spaced(typed, fieldMs);
+  const last = ask.options.length - 1;
+  const opens = ask.options[last]?.label === ownWords ? digit(last) : null;
+  return ask.kind === 'choice' && opens !== null ? spaced([opens, ...typed], fieldMs) : null;
 }
 
 /**
  * A digit ticks an option and takes the cursor there. Below the last one, and as the menu goes round,
  * above the first one, stands `Done`.
  */
-function ticks(ask: Ask, choice: Choice): readonly Key[] | null {
-  if (choice.kind === 'text') return null;
+function ticks(ask: Ask, choice: Exclude<Choice, { kind: 'text' }>): readonly Key[] | null {
   const wanted = new Set(choice.kind === 'options' ? choice.indexes : [choice.index]);
   if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
   const toggled = ask.options.flatMap((shown, index) =>
@@ -32,9 +48,9 @@ function ticks(ask: Ask, choice: Choice): readonly Key[] | null {
   const digits = toggled.map((index) => digit(index));
   if (cursor === null || digits.includes(null)) return null;
   const up = Array.from({ length: cursor + 1 }, () => 'Up' as const);
-  return spaced([...digits.filter((key) => key !== null), ...press(...up, 'Enter')]);
+  return spaced([...digits.filter((key) => key !== null), ...press(...up, 'Enter')], tickMs);
 }
 
 function opensField(ask: Ask, index: number): boolean {
-  return ask.options[index]?.label === 'Enter a custom value';
+  return ask.options[index]?.label === ownWords;
 }

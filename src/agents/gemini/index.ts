@@ -36,7 +36,7 @@ export const gemini: Agent = {
     spell,
     // Enter sooner than this after a paste becomes a line break.
     enterDelayMs: 300,
-    dialogMinAgeMs: 500,
+    dialogMinAgeMs: 1000,
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
   },

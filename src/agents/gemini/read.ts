@@ -4,6 +4,7 @@ import { unknown } from '../asked.ts';
 import { isBlank, isRule, shownRows } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readDialog } from './dialog.ts';
+import { readNotice } from './notice.ts';
 
 /** A framed dialog as the very last thing, or the input box between its half-block rules. */
 export function read(screen: Screen): Reading {
@@ -13,7 +14,8 @@ export function read(screen: Screen): Reading {
   // A shell in front may be the wrapper that started it, or what is left after a crash.
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   return (
-    readDialog(rows, screen.cols) ??
+    readDialog(screen, rows) ??
+    readNotice(rows) ??
     readBox(screen, rows) ??
     unknown('neither its input box nor a dialog is at the bottom')
   );

@@ -2,26 +2,20 @@ import type { AskOption, Reading } from '../../domain/ask.ts';
 import type { Screen } from '../../domain/screen.ts';
 import { asking, unknown } from '../asked.ts';
 import { cellsOf } from '../cells.ts';
-import { isBlank, trimBlank } from '../rows.ts';
+import { trimBlank } from '../rows.ts';
+import { lastBlock } from './block.ts';
 
-const bar = '  ┃';
 const buttons = [
   ['Allow once', 'Allow always', 'Reject'],
   ['Confirm', 'Cancel'],
 ] as const;
 const titles = /^△ (Permission required|Always allow)$/u;
-/** A wide pane has a column of other things at its right. */
-const sidebar = / {8,}\S.*$/;
 
 /** The barred block at the bottom: `△ title`, what it is about, and one row of buttons. */
 export function readApproval(screen: Screen): Reading | null {
-  const { lines } = screen;
-  const last = lines.findLastIndex((line) => line.startsWith(bar));
-  if (last < 0 || lines.slice(last + 1).some((line) => !isBlank(line))) return null;
-  const start = lines.slice(0, last).findLastIndex((line) => !line.startsWith(bar)) + 1;
-  const block = lines
-    .slice(start, last + 1)
-    .map((line) => line.slice(bar.length).replace(sidebar, '').trimEnd());
+  const found = lastBlock(screen);
+  if (found === null) return null;
+  const { start, rows: block } = found;
   const row = block.findLastIndex((line) => labelsOf(line) !== null);
   const labels = labelsOf(block[row] ?? '');
   const [title = '', ...about] = trimBlank(block.slice(0, Math.max(row, 0))).map((line) =>

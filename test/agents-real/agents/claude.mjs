@@ -7,6 +7,8 @@ export const claude = {
   id: 'claude',
   package: '@anthropic-ai/claude-code',
   has: ['ask', 'tick', 'words', 'plan', 'hooks'],
+  // It refuses control characters in a command by itself.
+  marks: '\u202Etxt.evil\u202C \u200B',
   refuses: ['exit', 'quit', ':q'],
   // What no way of typing changes.
   differs: {
@@ -24,7 +26,11 @@ export const claude = {
       customApiKeyResponses: { approved: [key.slice(-20)], rejected: [] },
       projects: Object.fromEntries(trusted.map((path) => [path, { hasTrustDialogAccepted: true }])),
     });
-    await writeJson(join(config, 'settings.json'), { permissions: { defaultMode: 'default' } });
+    await writeJson(join(config, 'settings.json'), {
+      permissions: { defaultMode: 'default' },
+      // Otherwise every address is looked up at claude.ai first.
+      skipWebFetchPreflight: true,
+    });
     return {
       CLAUDE_CONFIG_DIR: config,
       ANTHROPIC_BASE_URL: model.url,

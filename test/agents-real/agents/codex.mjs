@@ -5,6 +5,8 @@ export const codex = {
   id: 'codex',
   package: '@openai/codex',
   has: [],
+  // A command must fit into one argument of a program.
+  longest: 60_000,
   differs: { ' !touch shell-mode.txt': { got: '!touch shell-mode.txt', why: 'it is trimmed' } },
 
   async settle({ home, folders, model }) {

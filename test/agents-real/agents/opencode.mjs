@@ -5,7 +5,7 @@ export const opencode = {
   id: 'opencode',
   package: 'opencode-ai',
   confirmsRules: true,
-  has: ['ask'],
+  has: ['ask', 'tick', 'words'],
   refuses: ['exit', 'quit', ':q'],
   // What no way of typing changes.
   differs: { 'tell @ada': { got: 'tell @ada ', why: 'a space is behind it' } },

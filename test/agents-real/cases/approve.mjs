@@ -1,4 +1,5 @@
 import { same } from '../check.mjs';
+import { request } from './steps.mjs';
 import { until } from '../until.mjs';
 
 /** The two things that every agent asks leave for. */
@@ -48,7 +49,7 @@ export const approving = kinds.flatMap(({ what, ask, mentions, always = { ask, m
         until(
           () => stage.model.seen.slice(before).some((one) => one.text === 'never mind'),
           'the model was not asked',
-          5_000,
+          30_000,
         ),
       );
       await check.confirmed('idle at the end', () => stage.untilReading(id, 'idle'));
@@ -120,6 +121,7 @@ export const long = {
     await stage.send(id, `please run: ${[...lines, `touch ${file}`].join('\n')}`);
     const decision = await check.read('a decision', () => stage.untilSettled(id));
     await check.read('options', () => tones(decision));
+    await stage.keep(check.name, id, decision.ask);
     await check.read('said to be cut, or all there', () => {
       const { mayBeCut, body } = decision.ask;
       return mayBeCut || (body.includes('line 0 ') && body.includes(file));
@@ -179,9 +181,7 @@ async function asking(stage, check, ask, mentions) {
   const id = await stage.idle(check);
   const file = `made-${(count += 1)}.txt`;
   const asked = stage.model.seen.length;
-  await check.read('the request', async () =>
-    same((await stage.send(id, ask(file))).kind, 'delivered'),
-  );
+  await request(stage, check, id, ask(file));
   const decision = await check.read('a decision', () => stage.untilDecision(id));
   await check.read('its kind', () => same(decision.ask.kind, 'permission'));
   await check.read('options', () => tones(decision));
@@ -190,11 +190,12 @@ async function asking(stage, check, ask, mentions) {
     if (`${title}\n${body}`.includes(mentions(file))) return true;
     throw new Error(`it says ${JSON.stringify(body)}`);
   });
+  if (check.name.endsWith(': yes')) await stage.keep(check.name, id, decision.ask);
   return { id, file, decision, asked };
 }
 
 /** One yes, at least one no; labels that are words. */
-function tones({ ask }) {
+export function tones({ ask }) {
   const list = ask.options.map((one) => one.tone);
   const right = list.filter((tone) => tone === 'allow').length === 1 && list.includes('deny');
   if (right && ask.options.every((one) => /\p{L}/u.test(one.label))) return true;
@@ -223,7 +224,7 @@ async function closed(stage, check, decision, state) {
     until(
       async () => (await stage.sessions.desk.get(decision.id)).state === state,
       'its state stays as it was',
-      5_000,
+      30_000,
     ),
   );
 }

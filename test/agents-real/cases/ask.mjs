@@ -1,4 +1,5 @@
 import { same } from '../check.mjs';
+import { request } from './steps.mjs';
 import { until } from '../until.mjs';
 
 /** Questions, where the agent has a tool for them. */
@@ -45,7 +46,7 @@ export const asking = [
 async function question(stage, check, text) {
   const id = await stage.idle(check);
   const asked = stage.model.seen.length;
-  await check.read('the request', async () => same((await stage.send(id, text)).kind, 'delivered'));
+  await request(stage, check, id, text);
   const decision = await check.read('a decision', () => stage.untilDecision(id));
   await check.read('its words', () => {
     if (`${decision.ask.title} ${decision.ask.body}`.includes(text.slice(text.indexOf(':') + 2)))
@@ -56,6 +57,7 @@ async function question(stage, check, text) {
     'its options',
     () => labelled(decision, 'Red') >= 0 && labelled(decision, 'Blue') > 0,
   );
+  await stage.keep(check.name, id, decision.ask);
   return { id, decision, asked };
 }
 

@@ -9,7 +9,7 @@ export const starting = [
       const before = stage.model.seen.length;
       const { id } = await check.answered('create', () => stage.create());
       stage.take(id);
-      await check.read('idle', () => stage.untilReading(id, 'idle', 30_000));
+      await check.read('idle', () => stage.untilReading(id, 'idle', 120_000));
       await check.read('active', () =>
         until(async () => (await stage.sessions.get(id)).lifecycle === 'active', 'lifecycle'),
       );
@@ -27,7 +27,7 @@ export const starting = [
       const { id } = await check.answered('create', () => stage.create({ prompt }));
       stage.take(id);
       const got = await check.confirmed('received', () =>
-        until(() => stage.model.seen[before], 'the model was not asked', 30_000),
+        until(() => stage.model.seen[before], 'the model was not asked', 120_000),
       );
       await check.confirmed('byte for byte', () => same(got.text, prompt));
       await check.read('idle', () => stage.untilReading(id, 'idle'));
@@ -44,7 +44,11 @@ export const ending = [
         same((await stage.send(id, 'remember the word plum')).kind, 'delivered'),
       );
       await check.confirmed('received', () =>
-        until(() => stage.model.seen.at(-1)?.text === 'remember the word plum', 'not asked', 5_000),
+        until(
+          () => stage.model.seen.at(-1)?.text === 'remember the word plum',
+          'not asked',
+          30_000,
+        ),
       );
       await check.read('idle', () => stage.untilReading(id, 'idle'));
       await check.answered('stop', async () =>
@@ -54,7 +58,7 @@ export const ending = [
       await check.answered('resume', async () =>
         same((await stage.sessions.resume(id, 'test')).lifecycle, 'starting'),
       );
-      await check.read('idle after the resume', () => stage.untilReading(id, 'idle', 30_000));
+      await check.read('idle after the resume', () => stage.untilReading(id, 'idle', 120_000));
       const before = stage.model.seen.length;
       await check.answered('the next text', async () =>
         same((await stage.send(id, 'which word was it')).kind, 'delivered'),

@@ -40,7 +40,7 @@ export const sending = texts.map(([what, text]) => ({
     }
     await check.answered('send', async () => same((await stage.send(id, text)).kind, 'delivered'));
     const got = await check.confirmed('received', () =>
-      until(() => stage.model.seen[before], 'the model was not asked', 5_000),
+      until(() => stage.model.seen[before], 'the model was not asked', 30_000),
     );
     const differs = stage.agent.differs?.[text];
     await check.confirmed('byte for byte', () => same(got.text, differs?.got ?? text));
@@ -88,7 +88,7 @@ export const queueing = [
         until(
           () => stage.model.seen.slice(before).some((one) => one.text === 'after the interrupt'),
           'the model was not asked',
-          5_000,
+          30_000,
         ),
       );
     },

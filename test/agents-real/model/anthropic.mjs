@@ -16,7 +16,9 @@ export const anthropic = {
     // What the agent adds of its own stands in blocks of its own.
     const texts = parts
       .filter(
-        (part) => part.type === 'text' && !/^(?:<system-reminder>|\[Request inter)/.test(part.text),
+        (part) =>
+          part.type === 'text' &&
+          !/^(?:<system-reminder>|\[Request inter|Tool loaded\.$)/.test(part.text),
       )
       .map((part) => part.text);
     return {
@@ -49,11 +51,12 @@ export const anthropic = {
         if (turn.text !== undefined) {
           words(turn.text);
         } else {
-          const { name, input } = callOf(turn);
-          block(
-            { type: 'tool_use', id: `toolu_${id}`, name, input: {} },
-            { type: 'input_json_delta', partial_json: JSON.stringify(input) },
-          );
+          for (const { name, input } of turn.calls ?? [callOf(turn)]) {
+            block(
+              { type: 'tool_use', id: `toolu_${id}_${index}`, name, input: {} },
+              { type: 'input_json_delta', partial_json: JSON.stringify(input) },
+            );
+          }
         }
         const stop = turn.text === undefined ? 'tool_use' : 'end_turn';
         send({ type: 'message_delta', delta: { stop_reason: stop, stop_sequence: null }, usage });

@@ -30,9 +30,14 @@ export const chat = {
       part: (text) => chunk({ role: 'assistant', content: text }),
       turn(turn) {
         if (turn.text === undefined) {
-          const { name, args } = callOf(turn, chat.tools(body), folderIn(body));
-          const call = { name, arguments: JSON.stringify(args) };
-          const tool_calls = [{ index: 0, id: `call_${id}`, type: 'function', function: call }];
+          const own = () => callOf(turn, chat.tools(body), folderIn(body));
+          const calls = turn.calls?.map(({ name, input }) => ({ name, args: input })) ?? [own()];
+          const tool_calls = calls.map(({ name, args }, index) => ({
+            index,
+            id: `call_${id}_${index}`,
+            type: 'function',
+            function: { name, arguments: JSON.stringify(args) },
+          }));
           chunk({ role: 'assistant', content: null, tool_calls });
         } else {
           chunk({ role: 'assistant', content: turn.text });

@@ -38,9 +38,13 @@ export const gemini = {
     return {
       part: (text) => out?.send({ candidates: [candidate({ text })] }),
       turn(turn) {
-        const part = turn.text === undefined ? { functionCall: callOf(turn) } : { text: turn.text };
+        const calls = turn.calls?.map(({ name, input }) => ({ name, args: input }));
+        const parts =
+          turn.text === undefined
+            ? (calls ?? [callOf(turn)]).map((functionCall) => ({ functionCall }))
+            : [{ text: turn.text }];
         const reply = {
-          candidates: [{ ...candidate(part), finishReason: 'STOP' }],
+          candidates: [{ content: { role: 'model', parts }, index: 0, finishReason: 'STOP' }],
           usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 },
         };
         if (out === null) {

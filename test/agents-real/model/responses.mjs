@@ -25,7 +25,9 @@ export const responses = {
     const add = (item, text) => {
       const output_index = items.length;
       items.push(item);
-      send('response.output_item.added', { output_index, item });
+      // The words come in the deltas: with both, some show them twice.
+      const begun = text === undefined ? item : { ...item, content: [] };
+      send('response.output_item.added', { output_index, item: begun });
       if (text !== undefined) {
         const where = { item_id: item.id, output_index, content_index: 0 };
         send('response.output_text.delta', { ...where, delta: text });
@@ -35,7 +37,8 @@ export const responses = {
     return {
       part: (text) => add(messageOf(text, `${id}_part`), text),
       turn(turn) {
-        if (turn.text === undefined) add(callOf(turn, id));
+        if (turn.calls !== undefined) turn.calls.forEach((call, at) => add(rawCall(call, id, at)));
+        else if (turn.text === undefined) add(callOf(turn, id));
         else add(messageOf(turn.text, id), turn.text);
         const usage = { input_tokens: 10, output_tokens: 5, total_tokens: 15 };
         send('response.completed', {
@@ -50,6 +53,17 @@ export const responses = {
 function messageOf(text, id) {
   const content = [{ type: 'output_text', text, annotations: [] }];
   return { id: `msg_${id}`, type: 'message', role: 'assistant', status: 'completed', content };
+}
+
+function rawCall({ name, input }, id, at) {
+  return {
+    id: `fc_${id}_${at}`,
+    type: 'function_call',
+    status: 'completed',
+    call_id: `call_${id}_${at}`,
+    name,
+    arguments: JSON.stringify(input),
+  };
 }
 
 function callOf({ tool, input }, id) {
