@@ -10,6 +10,7 @@ import type { PaneRef } from '../tmux/tmux.ts';
 import { createAnswering } from './answering.ts';
 import { createDocket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
+import { createExpected } from './expected.ts';
 import { createKeypad } from './keypad.ts';
 import type { PadPress } from './keypad.ts';
 import { readNow } from './press.ts';
@@ -51,9 +52,10 @@ export interface Desk {
 export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   const docket = createDocket(engine, store);
   const waiting = createWaiting();
+  const expected = createExpected();
   const ending = new AbortController();
-  const sightings = createSightings(engine, docket, waiting, ending.signal);
-  const told = createTold(engine, docket, waiting, sightings);
+  const sightings = createSightings(engine, docket, waiting, expected, ending.signal);
+  const told = createTold(engine, docket, waiting, expected, sightings, ending.signal);
   const answering = createAnswering({ engine, docket, waiting, sightings, told });
   const keypad = createKeypad(engine, docket, ending.signal);
   const held = <T>(id: SessionId, work: () => Promise<T>) =>

@@ -6,6 +6,7 @@ import type { Session } from '../domain/session.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
+import type { Expected } from './expected.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
 import { likeness, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
@@ -24,7 +25,7 @@ export interface Sightings {
 }
 
 /** A prompt that its agent only told of has this long to show up. */
-const unseenMs = 3_000;
+export const unseenMs = 3_000;
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
 
@@ -32,6 +33,7 @@ export function createSightings(
   engine: Engine,
   docket: Docket,
   waiting: Waiting,
+  expected: Expected,
   ending: AbortSignal,
 ): Sightings {
   /** Sessions that are looked at once more soon. */
@@ -55,8 +57,12 @@ export function createSightings(
     }
     const session = await engine.books.get(id);
     if (await isOver(session, ref, ask)) return;
-    const entry = { pane: bindingOf(ref), ask, about: null, shown: ask.fingerprint };
-    await docket.open(session, entry);
+    const told = expected.take(id, ask);
+    // Each of them gets its card as it was told of, and none of them a key.
+    if (told === 'several') return;
+    const whole = told === null ? ask : inFull(ask, told.ask);
+    const about = told?.about ?? null;
+    await docket.open(session, { pane: bindingOf(ref), ask: whole, about, shown: ask.fingerprint });
   }
 
   async function inPane(id: SessionId, ref: PaneRef): Promise<readonly Decision[]> {
@@ -170,6 +176,11 @@ export function createSightings(
       if (sight !== undefined) await shows(id, sight.ref, sight.ask);
     },
   };
+}
+
+/** The prompt's own options with all that its agent told of what it asks for. */
+export function inFull(seen: Ask, { title, body, mayBeCut, source }: Ask): Ask {
+  return { ...seen, title, body, mayBeCut, source };
 }
 
 function goneNote({ ask }: Decision): string {

@@ -5,9 +5,10 @@ import type { DecisionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
 import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
+import type { Expected } from './expected.ts';
 import { refOf } from './launch.ts';
 import { readHeld } from './press.ts';
-import { tellsOf } from './sightings.ts';
+import { inFull, tellsOf, unseenMs } from './sightings.ts';
 import type { Sightings } from './sightings.ts';
 import { nothing } from './waiting.ts';
 import type { Waiting, WaitingHook } from './waiting.ts';
@@ -38,7 +39,9 @@ export function createTold(
   engine: Engine,
   docket: Docket,
   waiting: Waiting,
+  expected: Expected,
   sightings: Sightings,
+  ending: AbortSignal,
 ): Told {
   /** Decisions that are being answered, and have been seen to go on. */
   const settledNow = new Set<DecisionId>();
@@ -58,6 +61,15 @@ export function createTold(
     const [twin] = seen;
     if (twin !== undefined && seen.length === 1) return join(twin, told);
     if (isLate(session, told)) return null;
+    if (told.hook === null) {
+      expected.add(session.id, told);
+      openUnseen(session, told);
+      return null;
+    }
+    return openTold(session, told);
+  }
+
+  async function openTold(session: Session, told: Asked): Promise<Decision | null> {
     if (session.pane === null) return null;
     return docket.open(session, {
       pane: session.pane,
@@ -67,11 +79,29 @@ export function createTold(
     });
   }
 
+  /** Nobody has seen it for certain: unless there is no dialog at all, it is announced as it was told of. */
+  function openUnseen(session: Session, told: Asked): void {
+    const later = async () => {
+      await engine.clock.sleep(unseenMs, ending);
+      await engine.books.exclusive(`desk:${session.id}`, async () => {
+        if (!expected.has(session.id, told)) return;
+        const reading = await sightings.look(session);
+        if (!expected.has(session.id, told)) return;
+        expected.drop(session.id, told.about);
+        if (reading.kind === 'idle' || reading.kind === 'working') return;
+        await openTold(session, told);
+      });
+    };
+    later().catch((error: unknown) => {
+      if (ending.aborted) return;
+      engine.log.error({ session: session.id, err: error }, 'a prompt that was told of is lost');
+    });
+  }
+
   /** Seen first and told of now: its card gets the whole of it, and keeps its buttons. */
   async function join(decision: Decision, { about, ask }: Asked): Promise<Decision> {
-    const { title, body, mayBeCut, source } = ask;
     const joined = await docket.change(decision.id, (one) =>
-      isOpen(one) ? { ...one, about, ask: { ...one.ask, title, body, mayBeCut, source } } : null,
+      isOpen(one) ? { ...one, about, ask: inFull(one.ask, ask) } : null,
     );
     if (joined === null) return decision;
     await docket.tell(joined);
@@ -123,6 +153,7 @@ export function createTold(
     },
     async settled(session, about) {
       remember(session, about);
+      expected.drop(session.id, about);
       const open = (await docket.openOf(session.id)).filter((one) => one.about === about);
       const ended = open.find((one) => one.state === 'answering') ?? open[0];
       if (ended === undefined) return;
@@ -130,6 +161,7 @@ export function createTold(
       await sightings.look(session);
     },
     async over(session, ended) {
+      expected.drop(session.id, null);
       const reading = await sightings.look(session);
       if (!ended && reading.kind === 'unknown') return;
       const stays = !ended && reading.kind === 'asking';

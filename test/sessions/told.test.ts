@@ -182,12 +182,12 @@ describe('one prompt, one decision', () => {
   it('P1 a prompt that cannot be told from another one is not pressed', async () => {
     const { pane, show, tell, opened, answer, sessions, session, engine } = await house({
       agents: [tellingAgent],
+      clock: systemClock,
     });
     tell(asks('a', 'rm -rf a\nrm -rf b'));
-    await opened(1);
     tell(asks('b', 'rm -rf a\nrm -rf c'));
-    const both = await opened(2);
     show('ASK Run~rm -rf a…|Yes|No');
+    const both = await opened(2);
     await until(
       () => sessions.live(both[0]?.sessionId ?? ('' as never))?.attention === 'awaiting_approval',
     );
@@ -207,6 +207,21 @@ describe('one prompt, one decision', () => {
     });
     expect(pane.typed).toEqual([]);
     expect(await sessions.pending()).toHaveLength(2);
+  });
+
+  it('P1 P8 a hook that only reports: the screen opens it, with its own options and the whole of the text', async () => {
+    const { pane, show, tell, opened, answer } = await house({ agents: [tellingAgent] });
+    tell(asks('a', 'make one\nmake two\nmake three'));
+    show('ASK Run~make one|Yes|Yes, always|No');
+    const [decision] = await opened(1);
+    if (decision === undefined) throw new Error('nothing was opened');
+    expect(decision.ask.options.map((one) => one.label)).toEqual(['Yes', 'Yes, always', 'No']);
+    expect(decision.ask).toMatchObject({ body: 'make one\nmake two\nmake three', source: 'hook' });
+    pane.onTyped = () => show('BUSY');
+    expect(await answer(decision, { kind: 'option', index: 1 })).toMatchObject({
+      kind: 'answered',
+    });
+    expect(pane.typed).toEqual(['2']);
   });
 
   it('parallel requests behind one dialog, in another order than they were told of', async () => {
@@ -306,8 +321,8 @@ describe('the same prompt once more', () => {
   it('P4 a report that is repeated joins the decision, or after its end opens nothing', async () => {
     const { show, tell, opened, closed, sessions } = await house({ agents: [tellingAgent] });
     tell(asks('a', 'make'));
-    const first = await only(opened(1));
     show('ASK Run~make|Yes|No');
+    const first = await only(opened(1));
     const again = tell(asks('a', 'make'));
     await until(() => again.told);
     expect(await sessions.pending()).toHaveLength(1);
@@ -317,6 +332,7 @@ describe('the same prompt once more', () => {
     tell(asks('a', 'make'));
     // Behind it in the line of the same session: it was handled.
     tell(asks('b', 'make other'));
+    show('ASK Run~make other|Yes|No');
     await until(async () => (await sessions.pending()).some((one) => one.about === 'b'));
     expect((await sessions.pending()).map((one) => one.about)).toEqual(['b']);
   });

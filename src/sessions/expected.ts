@@ -1,0 +1,54 @@
+import type { Ask } from '../domain/ask.ts';
+import type { SessionId } from '../domain/ids.ts';
+import { likeness } from './pairing.ts';
+
+/**
+ * Prompts that agents told of and nobody has seen yet, where a hook only reports: it does not know the prompt's own
+ * options, and the dialog comes a moment later. The screen opens the decision, and takes the whole text from here.
+ */
+export interface Expected {
+  add(id: SessionId, told: Foretold): void;
+  /** The one that this prompt on the screen is, taken out; `several`: it is one of them, and nothing tells which. */
+  take(id: SessionId, seen: Ask): Foretold | 'several' | null;
+  /** It went on before it was seen, or for null everything did. */
+  drop(id: SessionId, about: string | null): void;
+  has(id: SessionId, told: Foretold): boolean;
+}
+
+export interface Foretold {
+  readonly about: string;
+  readonly ask: Ask;
+}
+
+export function createExpected(): Expected {
+  const waiting = new Map<SessionId, readonly Foretold[]>();
+  const of = (id: SessionId) => waiting.get(id) ?? [];
+
+  function remove(id: SessionId, told: Foretold): void {
+    waiting.set(
+      id,
+      of(id).filter((one) => one !== told),
+    );
+  }
+
+  return {
+    add(id, told) {
+      waiting.set(id, [...of(id), told]);
+    },
+    take(id, seen) {
+      const ranked = of(id).map((told) => ({ told, rank: likeness(seen, told.ask) }));
+      const best = Math.max(0, ...ranked.map(({ rank }) => rank));
+      const [first, ...others] = ranked.filter(({ rank }) => rank === best);
+      if (best === 0 || first === undefined) return null;
+      if (others.length > 0) return 'several';
+      remove(id, first.told);
+      return first.told;
+    },
+    drop(id, about) {
+      const [first] = about === null ? [] : of(id).filter((one) => one.about === about);
+      if (about === null) waiting.delete(id);
+      else if (first !== undefined) remove(id, first);
+    },
+    has: (id, told) => of(id).includes(told),
+  };
+}
