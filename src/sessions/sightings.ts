@@ -136,14 +136,16 @@ export function createSightings(
       await engine.clock.sleep(unseenMs, ending);
       looking.delete(sessionId);
       const reading = await readHeld(engine, sessionId, agent, refOf(pane));
-      await engine.books.exclusive(`desk:${sessionId}`, () => see(sessionId, refOf(pane), reading));
+      await engine.books.exclusive(`desk:${sessionId}`, () =>
+        take(sessionId, refOf(pane), reading),
+      );
     };
     later().catch((error: unknown) => {
       engine.log.debug({ session: sessionId, err: error }, 'a second look was not possible');
     });
   }
 
-  async function see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
+  async function take(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
     switch (reading.kind) {
       case 'unknown':
       case 'starting':
@@ -161,13 +163,32 @@ export function createSightings(
     }
   }
 
+  /**
+   * Pictures come late, and a look may have been faster: before one of them says that a prompt is over, the pane
+   * is read once more.
+   */
+  async function latest(id: SessionId, ref: PaneRef, reading: Reading): Promise<Reading> {
+    const shown = reading.kind === 'asking' ? reading.ask.fingerprint : null;
+    const ends = (one: Decision) => one.shown !== null && one.shown !== shown;
+    const open = await docket.openOf(id);
+    if (!open.some((one) => one.state === 'open' && ends(one))) return reading;
+    const { agent } = await engine.books.get(id);
+    const now = await readHeld(engine, id, agent, ref);
+    return now.kind === 'unknown' ? reading : now;
+  }
+
+  async function see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
+    if (reading.kind === 'unknown' || reading.kind === 'starting') return;
+    await take(id, ref, await latest(id, ref, reading));
+  }
+
   return {
     see,
     async look(session) {
       if (session.pane === null) return { kind: 'exited' };
       const ref = refOf(session.pane);
       const reading = await readHeld(engine, session.id, session.agent, ref);
-      await see(session.id, ref, reading);
+      await take(session.id, ref, reading);
       return reading;
     },
     onScreen: (id) => sights.get(id)?.ask ?? null,
