@@ -29,6 +29,8 @@ export interface Answering {
   answer(id: DecisionId, choice: Choice, actor: Actor): Promise<AnswerOutcome>;
   /** Writes down how a claimed decision ended. */
   settle(decision: Decision, outcome: AnswerOutcome): Promise<void>;
+  /** This process is about to answer it; a claim that it does not know of is a dead one's. */
+  isInHand(id: DecisionId): boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export interface Answering {
  */
 export function createAnswering(deps: AnsweringDeps): Answering {
   const { engine, docket, waiting, sightings, told } = deps;
+  const inHand = new Set<DecisionId>();
   const held = <T>(decision: Decision, work: () => Promise<T>) =>
     engine.books.exclusive(`desk:${decision.sessionId}`, work);
 
@@ -110,6 +113,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
 
   return {
     settle,
+    isInHand: (id) => inHand.has(id),
     async answer(id, choice, actor) {
       const decision = await docket.store.get(id);
       if (decision === null) {
@@ -121,23 +125,35 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       }
       faultPoint('tapped');
       const answer: DecisionAnswer = { by: actor, label, at: stamp(engine.clock) };
-      const claimed = await held(decision, () => docket.change(id, (one) => claim(one, answer)));
+      const claimed = await held(decision, async () => {
+        const won = await docket.change(id, (one) => claim(one, answer));
+        if (won !== null) inHand.add(id);
+        return won;
+      });
       if (claimed === null) return recorded(await docket.store.get(id));
       faultPoint('claimed');
-      let outcome: AnswerOutcome;
       try {
-        outcome = await give(claimed, choice);
-      } catch (error) {
-        await held(decision, () => settle(claimed, { kind: 'unknown', detail: messageOf(error) }));
-        throw error;
+        const outcome = await given(claimed, choice);
+        faultPoint('confirmed');
+        await held(decision, () => settle(claimed, outcome));
+        lookAgain(claimed);
+        return outcome;
+      } finally {
+        inHand.delete(id);
       }
-      faultPoint('confirmed');
-      if (outcome.kind === 'answered') outcome = { kind: 'answered', by: actor, label };
-      await held(decision, () => settle(claimed, outcome));
-      lookAgain(claimed);
-      return outcome;
     },
   };
+
+  async function given(claimed: Decision, choice: Choice): Promise<AnswerOutcome> {
+    try {
+      const outcome = await give(claimed, choice);
+      const { by = '', label = '' } = claimed.answer ?? {};
+      return outcome.kind === 'answered' ? { kind: 'answered', by, label } : outcome;
+    } catch (error) {
+      await held(claimed, () => settle(claimed, { kind: 'unknown', detail: messageOf(error) }));
+      throw error;
+    }
+  }
 
   /** What came up meanwhile may look like what was answered, and was taken for it. */
   function lookAgain({ sessionId }: Decision): void {

@@ -1,5 +1,5 @@
 import type { Choice, Reading } from '../domain/ask.ts';
-import { isOpen } from '../domain/decision.ts';
+import { close, isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
@@ -10,6 +10,7 @@ import type { PaneRef } from '../tmux/tmux.ts';
 import { createAnswering } from './answering.ts';
 import { createDocket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
+import { stamp } from './engine.ts';
 import { createExpected } from './expected.ts';
 import { createKeypad } from './keypad.ts';
 import type { PadPress } from './keypad.ts';
@@ -64,7 +65,10 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   return {
     see(id, ref, reading, screen) {
       keypad.see(id, ref, reading, screen);
-      return held(id, () => sightings.see(id, ref, reading));
+      return held(id, async () => {
+        await recover(await docket.openOf(id));
+        await sightings.see(id, ref, reading);
+      });
     },
     async asks(session, asked) {
       const { reply } = await held(session.id, () => told.asks(session, asked));
@@ -93,7 +97,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     async recover() {
       for (const decision of await store.all()) {
         if (decision.state !== 'answering') continue;
-        await held(decision.sessionId, () => recovered(decision));
+        await held(decision.sessionId, () => recover([decision]));
       }
     },
     stop() {
@@ -102,6 +106,15 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     },
   };
 
+  /** Claims of a process that died. While the pane cannot be read they wait for a screen that can. */
+  async function recover(decisions: readonly Decision[]): Promise<void> {
+    for (const decision of decisions) {
+      if (decision.state === 'answering' && !answering.isInHand(decision.id)) {
+        await recovered(decision);
+      }
+    }
+  }
+
   async function recovered(decision: Decision): Promise<void> {
     const now = await readNow(engine, decision);
     if (now.kind === 'unknown') return;
@@ -109,17 +122,19 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       const detail = 'Its program has ended.';
       return answering.settle(decision, { kind: 'superseded', detail });
     }
-    const { answer } = decision;
-    if (
-      now.kind !== 'asking' ||
-      (decision.shown !== null && now.ask.fingerprint !== decision.shown)
-    ) {
-      const { by = '', label = '' } = answer ?? {};
-      return answering.settle(decision, { kind: 'answered', by, label });
+    if (now.kind === 'asking' && [null, now.ask.fingerprint].includes(decision.shown)) {
+      const detail = 'tapmux restarted while answering; the prompt is still there.';
+      await answering.settle(decision, { kind: 'not_taken', detail });
+      await sightings.look(await engine.books.get(decision.sessionId));
+      return;
     }
-    const detail = 'tapmux restarted while answering; the prompt is still there.';
-    await answering.settle(decision, { kind: 'not_taken', detail });
-    const session = await engine.books.get(decision.sessionId);
-    await sightings.look(session);
+    const closed = await docket.change(decision.id, (one) =>
+      one.state === 'answering' ? close(one, 'answered', stamp(engine.clock), unseenAnswer) : null,
+    );
+    if (closed !== null) await docket.tell(closed);
   }
 }
+
+/** The prompt has gone, and nobody saw by whose key. */
+const unseenAnswer =
+  'tapmux restarted meanwhile: the prompt has gone, by this answer or at the keyboard.';

@@ -44,6 +44,7 @@ export interface TestEngineOptions<T extends Tmux> {
   readonly agents?: readonly Agent[];
   /** In place of the real ones, to make them fail. */
   readonly wrapStore?: (store: SessionsStore) => SessionsStore;
+  readonly wrapDecisions?: (store: DecisionsStore) => DecisionsStore;
   readonly start?: boolean;
   /** With one, agents start with their hooks. */
   readonly socket?: string;
@@ -60,7 +61,8 @@ export async function testEngine<T extends Tmux = FakeTmux>(
   const log = createMemoryLog();
   const files = createSessionsStore({ base: join(home, 'sessions'), log });
   const store = options.wrapStore?.(files) ?? files;
-  const decisions = createDecisionsStore({ home, onQuarantine: () => {} });
+  const book = createDecisionsStore({ home, onQuarantine: () => {} });
+  const decisions = options.wrapDecisions?.(book) ?? book;
   const notices: Notice[] = [];
   const natives: NativeProcess[] = [];
   const agents = options.agents ?? [fakeAgent, plainAgent];
