@@ -136,5 +136,4 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
 }
 
 /** The prompt has gone, and nobody saw by whose key. */
-const unseenAnswer =
-  'tapmux restarted meanwhile: the prompt has gone, by this answer or at the keyboard.';
+const unseenAnswer = 'tapmux restarted while answering, so nobody saw whose key it was.';

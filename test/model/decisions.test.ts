@@ -26,7 +26,7 @@ it(
       console.log(`model: ${steps} steps, seed ${seed}: ${JSON.stringify(house.counts)}`);
     } finally {
       await house.close();
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 20 });
     }
   },
 );

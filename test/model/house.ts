@@ -107,13 +107,13 @@ export async function createHouse(
     };
   };
 
-  const live = ({ tmux, mortal }: Life) =>
+  const live = (its: Life) =>
     testEngine({
-      tmux,
+      tmux: its.tmux,
       home,
       agents: [modelAgent],
-      wrapStore: mortal,
-      wrapDecisions: mortal,
+      wrapStore: (store) => its.mortal(store),
+      wrapDecisions: (store) => its.mortal(store),
     });
   let life = lifeOf();
   let engine: TestEngine<Tmux & FakeTmux> = await live(life);
@@ -164,13 +164,13 @@ export async function createHouse(
   };
   const deliver = (mine: Tap) => {
     const { id, sessionId } = mine.decision;
-    const work = engine.sessions
-      .answer(sessionId, id, { kind: 'text', text: mine.key }, 'you')
-      .then((outcome) => {
-        mine.outcome = outcome;
-        count(outcome.kind);
-      })
-      .finally(() => running.delete(work));
+    const answer = async () => {
+      const choice = { kind: 'text' as const, text: mine.key };
+      const outcome = await engine.sessions.answer(sessionId, id, choice, 'you');
+      mine.outcome = outcome;
+      count(outcome.kind);
+    };
+    const work = answer().finally(() => running.delete(work));
     running.add(work);
   };
 

@@ -213,8 +213,9 @@ export async function answer(stage, check, id, decision, tone) {
     if (outcome.kind === 'answered') return true;
     throw new Error(`${outcome.kind}: ${outcome.detail}`);
   });
-  // Some have the rule confirmed on a page of its own.
+  // On the screen some have the rule confirmed on a page of its own.
   if (tone !== 'always' || stage.agent.confirmsRules !== true) return;
+  if ((await stage.sessions.desk.get(decision.id)).about !== null) return;
   const page = await check.answered('the page that confirms', () => stage.untilDecision(id));
   await answer(stage, check, id, page, 'confirm');
 }

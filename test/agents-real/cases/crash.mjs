@@ -8,10 +8,10 @@ export const crashing = [
       const id = await stage.idle(check);
       const word = 'remember the word quince';
       await check.answered('the first text', async () =>
-        same((await stage.send(id, word)).kind, 'delivered'),
+        ['delivered', 'unknown'].includes((await stage.send(id, word)).kind),
       );
       await check.confirmed('received', () =>
-        until(() => stage.model.seen.at(-1)?.text === word, 'the model was not asked', 10_000),
+        until(() => stage.model.seen.at(-1)?.text === word, 'the model was not asked', 30_000),
       );
       await check.read('idle', () => stage.untilReading(id, 'idle'));
       const { pid } = await stage.agentProcess();
