@@ -77,8 +77,10 @@ async function choose(stage, check, id, decision, choice) {
 async function told(stage, check, id, asked, words) {
   await check.confirmed('the model was told', () =>
     until(async () => {
-      const page = (await stage.sessions.pending()).find((one) => one.sessionId === id);
-      if (page?.ask.title === 'Review your answers') {
+      const page = (await stage.sessions.pending()).find(
+        (one) => one.sessionId === id && one.ask.title === 'Review your answers',
+      );
+      if (page !== undefined) {
         await stage.sessions.answer(id, page.id, { kind: 'option', index: 0 }, 'test');
       }
       return stage.model.seen.slice(asked).some((one) => one.result?.includes(words));
