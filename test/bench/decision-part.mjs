@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listenForAgents } from './agents.mjs';
 import { startBotStage } from './bot.mjs';
@@ -17,10 +19,14 @@ export async function decisionPart({ table, cleanup, sizes = [1, 100, 300] }) {
   const stage = await startBotStage(cleanup);
   const { server, folder, phone, env } = stage;
   const agents = await listenForAgents(server.folder, cleanup);
-  await stage.install(
-    'claude',
-    `#!/bin/sh\nexec '${process.execPath}' '${asker}' '${agents.path}' "$@"\n`,
-  );
+  // Which hooks it is given depends on its version, and only a process of its name may speak for it.
+  const program = join(server.folder, 'claude');
+  await symlink(asker, program);
+  const script = `#!/bin/sh
+[ "$1" = --version ] && { echo '2.1.330 (Claude Code)'; exit; }
+exec '${process.execPath}' '${program}' '${agents.path}' "$@"
+`;
+  await stage.install('claude', script);
   const daemon = await startDaemon(env, cleanup);
   const client = createClient(socketPath(env.TAPMUX_HOME), 'cli:bench');
   const managed = '/api/v1/sessions/managed';
