@@ -110,9 +110,9 @@ async function perform(agent, version, path, { list, hooked }) {
         break;
       }
       let marks = await attempt(one, stage);
-      if (options.retry && failed(marks)) {
+      for (let again = 1; again < options.tries && failed(marks); again += 1) {
         marks = await attempt(one, stage);
-        if (!failed(marks)) marks.confirmed += ' at the second try';
+        if (!failed(marks)) marks.confirmed += ` at try ${again + 1}`;
       }
       rows.push({ agent: agent.id, version, case: one.name, ...marks });
     }
@@ -182,7 +182,8 @@ function readArguments(words) {
     case: new RegExp(words.find((word) => word.startsWith('--case='))?.slice(7) ?? ''),
     allowMissing: words.includes('--allow-missing'),
     minutes: Number(words.find((word) => word.startsWith('--minutes='))?.slice(10) ?? 60),
-    retry: words.includes('--retry'),
+    // Real programs on a busy machine: in the gate a case may fail twice, and the table says so.
+    tries: words.includes('--retry') ? 3 : 1,
     fixtures: words.includes('--fixtures'),
     verbose: words.includes('--verbose'),
   };
