@@ -22,8 +22,8 @@ interface Book {
   readonly decisions: readonly Decision[];
 }
 
-/** Closed decisions are kept so that late taps are told what was recorded. */
-const closedKept = 500;
+/** Closed decisions are kept so that late taps are told what was recorded. Each change writes all of them anew. */
+const closedKept = 100;
 
 export function createDecisionsStore(options: {
   readonly home: string;
