@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createHouse } from './house.ts';
 import { createRandom } from './random.ts';
 
-const steps = Number(process.env['TAPMUX_MODEL_STEPS'] ?? '100000');
+const steps = Number(process.env['TAPMUX_MODEL_STEPS'] ?? '20000');
 const seed = Number(process.env['TAPMUX_MODEL_SEED'] ?? Date.now() % 1_000_000_000);
 
 it(

@@ -261,6 +261,9 @@ export async function createHouse(
       calm = true;
       const wrong = [...(await rest()), ...judge(programs, taps)];
       taps.length = 0;
+      // A phone has a history, and this one has to end some day.
+      for (const card of [...phone.values()].slice(0, -50))
+        if (!isOpen(card)) phone.delete(card.id);
       for (const program of programs) program.pressed.length = 0;
       calm = false;
       return wrong;
