@@ -1,10 +1,12 @@
+import { isOpen } from '../../domain/decision.ts';
 import { UserError } from '../../errors.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 
 /**
  * The engine on behalf of one update. What must not happen twice is written down before it is done:
  * when the update is taken up again after a restart, the answer is that nobody knows, not a second
- * keystroke. Answers to decisions need no such mark, the desk has its own.
+ * keystroke. An answer that was never begun is simply given; one that was may have met its prompt, and the
+ * same words may stand there for the next one.
  */
 export function guarded(sessions: Sessions, once: (what: string) => Promise<boolean>): Sessions {
   let count = 0;
@@ -29,6 +31,16 @@ export function guarded(sessions: Sessions, once: (what: string) => Promise<bool
     async interrupt(id, actor) {
       if (await first('keys')) return sessions.interrupt(id, actor);
       return { kind: 'unknown', why: restarted };
+    },
+    async answer(id, decision, choice, actor) {
+      if (!(await first('answer'))) {
+        const known = await sessions.desk.get(decision);
+        if (known !== null && isOpen(known) && known.note !== null) {
+          const detail = `${restarted} The prompt is still there, and nothing was pressed again.`;
+          return { kind: 'refused', detail };
+        }
+      }
+      return sessions.answer(id, decision, choice, actor);
     },
     async create(request) {
       if (await first('create')) return sessions.create(request);
