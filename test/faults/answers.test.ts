@@ -6,7 +6,7 @@ import type { FaultAction } from '../../src/phone/faults.ts';
 import { until } from '../support/until.ts';
 import { goOn } from './house.ts';
 import type { House, Resident } from './house.ts';
-import { inHouse } from './survived.ts';
+import { inHouse, secondTry } from './survived.ts';
 import { verdict } from './verdict.ts';
 
 const hits = 20;
@@ -30,7 +30,7 @@ async function plagued(house: House, method: string, action: FaultAction): Promi
   return `${hits} times, ${await verdict(house, residents)} decisions`;
 }
 
-describe.concurrent('answers that get lost', () => {
+describe.concurrent('answers that get lost', secondTry, () => {
   for (const method of ['sendMessage', 'editMessageText', 'answerCallbackQuery', 'getUpdates']) {
     it(
       `P9 P2 the answer to ${method} is lost`,
@@ -40,7 +40,7 @@ describe.concurrent('answers that get lost', () => {
   }
 });
 
-describe.concurrent('updates that come twice and in any order', () => {
+describe.concurrent('updates that come twice and in any order', secondTry, () => {
   for (const action of ['duplicate', 'out_of_order'] as const) {
     it(
       `P2 ${action}: taps`,

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { goOn } from './house.ts';
-import { inHouse } from './survived.ts';
+import { inHouse, secondTry } from './survived.ts';
 import { verdict } from './verdict.ts';
 
-describe.concurrent('daemons that meet, and daemons that leave', () => {
+describe.concurrent('daemons that meet, and daemons that leave', secondTry, () => {
   it(
     'P9 a second daemon of one home is refused, and the first does not notice',
     { timeout: 120_000 },

@@ -7,7 +7,7 @@ import { goOn } from './house.ts';
 import type { House, Resident } from './house.ts';
 import { mountDisk } from './mounts.ts';
 import type { SmallDisk } from './mounts.ts';
-import { inHouse } from './survived.ts';
+import { inHouse, secondTry } from './survived.ts';
 import { answeredOnce, verdict } from './verdict.ts';
 
 const names = ['ant', 'bee'];
@@ -35,8 +35,7 @@ async function onDisk(
   }
 }
 
-// Failed once in a whole run on a busy machine, and not since: one more try before it counts.
-describe.concurrent('the state directory', { retry: 1 }, () => {
+describe.concurrent('the state directory', secondTry, () => {
   it(
     'P9 P2 is full for a while, again and again',
     { timeout: 240_000 },

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { faultPoints } from '../../src/fault.ts';
 import { goOn } from './house.ts';
 import type { Resident } from './house.ts';
-import { inHouse } from './survived.ts';
+import { inHouse, secondTry } from './survived.ts';
 import { verdict } from './verdict.ts';
 
 const deaths = 20;
 
-describe.concurrent('kill -9 at every step of a decision', () => {
+describe.concurrent('kill -9 at every step of a decision', secondTry, () => {
   for (const point of faultPoints) {
     it(
       `P9 P2 P3 killed at "${point}", again and again`,

@@ -3,7 +3,7 @@ import type { FaultAction } from '../../src/phone/faults.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 import { useHouses } from '../telegram/fixture.ts';
-import { survived } from './survived.ts';
+import { survived, secondTry } from './survived.ts';
 
 const open = useHouses();
 const half = 30 * 60_000;
@@ -21,7 +21,7 @@ const storm: readonly { readonly method: string | RegExp; readonly action: Fault
   { method: /^(send|edit)/i, action: 'drop' },
 ];
 
-describe('half an hour in which Telegram is mostly not there', () => {
+describe('half an hour in which Telegram is mostly not there', secondTry, () => {
   it('P10 P9 ends with every question on the phone, and polling as before', async (context) => {
     const clock = createSkippingClock();
     const house = await open({ clock, sendTimeoutMs: 100, pollSeconds: 1 });

@@ -4,7 +4,7 @@ import { until } from '../support/until.ts';
 import { goOn } from './house.ts';
 import type { House, Resident } from './house.ts';
 import { appIn } from './in-process.ts';
-import { inHouse } from './survived.ts';
+import { inHouse, secondTry } from './survived.ts';
 import { verdict } from './verdict.ts';
 
 const day = 24 * 3_600_000;
@@ -17,7 +17,7 @@ async function settle(house: House): Promise<readonly Resident[]> {
   return residents;
 }
 
-describe.concurrent('time and silence', () => {
+describe.concurrent('time and silence', secondTry, () => {
   it(
     'P2 P9 P10 the clock is set back and forward by a day, with updates that come twice',
     { timeout: 240_000 },

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { questionsOf, strayKeys } from './deeds.ts';
 import { goOn } from './house.ts';
-import { inHouse } from './survived.ts';
+import { inHouse, secondTry } from './survived.ts';
 import { verdict } from './verdict.ts';
 
 const crowd = 50;
@@ -16,7 +16,7 @@ interface Listed {
   readonly sessions: readonly { readonly stop: { readonly cause: string } | null }[];
 }
 
-describe.concurrent('tmux', () => {
+describe.concurrent('tmux', secondTry, () => {
   it(
     'P1 P12 the server is killed with 50 sessions, and another one has other people’s on the same pane ids',
     { timeout: 240_000 },
