@@ -78,8 +78,8 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
     if (followed !== null) await docket.tell(followed);
   }
 
-  /** The card shows what the key has made of the screen. Another prompt, or none, is for whoever watches the pane. */
-  async function settle(decision: Decision): Promise<void> {
+  /** The card shows what the key has made of the screen; true: nothing. Another prompt, or none, is for whoever watches the pane. */
+  async function settle(decision: Decision): Promise<boolean> {
     const ref = refOf(decision.pane);
     const start = engine.clock.monotonic();
     let now = await capture(decision.agent, ref);
@@ -87,13 +87,14 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
       await engine.clock.sleep(lookMs);
       now = await capture(decision.agent, ref);
     }
-    if (now === null || !(now.reading.kind === 'unknown' || wantsKeys(now.reading, now.screen))) {
-      return;
-    }
+    if (now === null) return false;
+    const stays = now.picture === decision.shown;
+    if (now.reading.kind !== 'unknown' && !wantsKeys(now.reading, now.screen)) return stays;
     const ask = padAsk(now.reading, now.screen);
     await engine.books.exclusive(`desk:${decision.sessionId}`, async () =>
       follow(await padOf(decision.sessionId), ask),
     );
+    return stays;
   }
 
   return {
@@ -125,21 +126,27 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
         detail: 'The screen is another one now. Nothing was pressed.',
       };
       if (mark !== markOf(decision)) return changed;
-      const pressed = await engine.books.exclusive(decision.sessionId, async () => {
+      return engine.books.exclusive(decision.sessionId, async () => {
         const now = await capture(decision.agent, refOf(decision.pane));
         if (now?.picture !== decision.shown) return changed;
         const words = witnesses(padAsk(now.reading, now.screen), now.screen);
         const typed = await engine.tmux.keys(refOf(decision.pane), [key], { while: words });
         if (typed.kind === 'refused' && typed.why === 'changed') return changed;
-        if (typed.kind === 'typed') return null;
-        return typed.kind === 'unknown'
-          ? { kind: 'unknown' as const, detail: `tmux did not answer (${typed.why}).` }
-          : { kind: 'refused' as const, detail: `The pane takes no keys (${typed.why}).` };
+        if (typed.kind === 'refused') {
+          return { kind: 'refused' as const, detail: `The pane takes no keys (${typed.why}).` };
+        }
+        // Held until the key shows: a second tap meets the screen that the first one made.
+        const stays = await settle(decision);
+        if (typed.kind === 'unknown') {
+          return { kind: 'unknown' as const, detail: `tmux did not answer (${typed.why}).` };
+        }
+        if (stays) {
+          const detail = 'Pressed, but the screen has not changed.';
+          return { kind: 'not_taken' as const, detail };
+        }
+        const label = 'name' in key ? key.name : keyText(key);
+        return { kind: 'answered' as const, by: actor, label };
       });
-      await settle(decision);
-      return (
-        pressed ?? { kind: 'answered', by: actor, label: 'name' in key ? key.name : keyText(key) }
-      );
     },
   };
 }

@@ -42,6 +42,10 @@ export function guarded(sessions: Sessions, once: (what: string) => Promise<bool
       }
       return sessions.answer(id, decision, choice, actor);
     },
+    async pressKey(id, decision, press, actor) {
+      if (await first('keys')) return sessions.pressKey(id, decision, press, actor);
+      return { kind: 'unknown', detail: restarted };
+    },
     async create(request) {
       if (await first('create')) return sessions.create(request);
       throw new UserError('conflict', restarted, {
