@@ -59,6 +59,21 @@ describe('a prompt that cannot be read', () => {
     expect(pane.typed).toEqual(['<Down>']);
   });
 
+  it('P3 a key that changes nothing on the screen is not said to be taken', async () => {
+    const { pane, only, press } = await house();
+    expect(await press(await only(), enter)).toMatchObject({ kind: 'not_taken' });
+    expect(pane.typed).toEqual(['<Enter>']);
+  });
+
+  it('P2 two taps at once press one key: the second meets the screen that the first one made', async () => {
+    const { tmux, pane, only, press } = await house();
+    const decision = await only();
+    pane.onTyped = () => void setImmediate(() => tmux.show(pane, moved));
+    const both = await Promise.all([press(decision, enter), press(decision, enter)]);
+    expect(both.map((one) => one.kind)).toEqual(['answered', 'refused']);
+    expect(pane.typed).toEqual(['<Enter>']);
+  });
+
   it('P1 P4 nothing is pressed on a screen that is another one by a single character', async () => {
     const { pane, only, press } = await house();
     const decision = await only();
