@@ -1,81 +1,105 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../domain/fields.ts';
+import { shellWord } from '../domain/shell-word.ts';
 
-/** A hook in a settings file of the common shape: `{ hooks: { Event: [{ hooks: [{ command }] }] } }`. */
-export type HookEntry = JsonObject & { readonly command: string };
+/** Settings of the common shape: `{ hooks: { Event: [{ hooks: [{ command }] }] } }`. */
+export interface HookEntry {
+  readonly event: string;
+  readonly hook: JsonObject & { readonly command: string };
+}
 
-/** The settings with this agent's hook for each event, once; an older one of ours gives way to it. */
+/** Each of these once; an older one of ours gives way. All else stays as it is, in its order. */
 export function withHooks(
   text: string | null,
   agent: string,
-  events: readonly string[],
-  entry: HookEntry,
+  entries: readonly HookEntry[],
 ): string {
-  const settings = withoutOurs(settingsIn(text ?? ''), agent);
-  const hooks = { ...asObject(settings['hooks']) };
-  for (const event of events) hooks[event] = [...asList(hooks[event]), { hooks: [entry] }];
-  return written({ ...settings, hooks });
+  const before = settingsOf(text ?? '{}');
+  const others = withoutOurs(before, agent);
+  const hooks: Record<string, unknown> = { ...hooksOf(others) };
+  for (const { event, hook } of entries) {
+    hooks[event] = [...groupsOf(hooks, event), { hooks: [hook] }];
+  }
+  return written(text, before, { ...others, hooks });
 }
 
 export function withoutHooks(text: string, agent: string): string {
-  const before = settingsIn(text);
-  const after = withoutOurs(before, agent);
-  return isDeepStrictEqual(before, after) ? text : written(after);
+  const before = settingsOf(text);
+  return written(text, before, withoutOurs(before, agent));
 }
 
-function settingsIn(text: string): JsonObject {
-  if (text.trim() === '') return {};
-  const settings = parsed(text);
-  if (!isObject(settings)) throw new Error('it is not a JSON object');
-  const hooks = settings['hooks'];
-  if (hooks !== undefined && !isObject(hooks)) throw new Error('its "hooks" is not an object');
-  return settings;
+function settingsOf(text: string): JsonObject {
+  const parsed = parsedOf(text);
+  if (!isObject(parsed)) throw new Error('it is not a JSON object');
+  hooksOf(parsed);
+  return parsed;
 }
 
-function parsed(text: string): unknown {
+function parsedOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.trim() === '' ? '{}' : text.replace(/^\u{feff}/u, ''));
   } catch (error) {
     throw new Error('it is not valid JSON', { cause: error });
   }
 }
 
-/**
- * Ours end with `hook <agent>`, wherever the program is. A group that had only our hook goes with it; so does an event that had only such
- * groups.
- */
+/** What is not of this shape is refused: nobody knows what it was meant to be. */
+function hooksOf(settings: JsonObject): JsonObject {
+  const hooks = settings['hooks'] ?? {};
+  if (!isObject(hooks)) throw new Error('its "hooks" is not an object');
+  for (const name of Object.keys(hooks)) groupsOf(hooks, name);
+  return hooks;
+}
+
+function groupsOf(hooks: JsonObject, event: string): readonly unknown[] {
+  const groups = hooks[event] ?? [];
+  if (!Array.isArray(groups)) throw new Error(`its hooks of ${event} are not a list`);
+  return groups;
+}
+
+/** What becomes empty with our leaving goes as well. */
 function withoutOurs(settings: JsonObject, agent: string): JsonObject {
   if (settings['hooks'] === undefined) return settings;
-  const ours = new RegExp(`\\bhook'? ${agent}(?: wait)?$`);
-  const isOurs = (hook: unknown) =>
-    isObject(hook) && typeof hook['command'] === 'string' && ours.test(hook['command']);
-  const hooks: Record<string, unknown> = {};
-  for (const [event, groups] of Object.entries(asObject(settings['hooks']))) {
-    const kept = asList(groups).flatMap((group) => {
-      if (!isObject(group) || !asList(group['hooks']).some((hook) => isOurs(hook))) return [group];
-      const others = asList(group['hooks']).filter((hook) => !isOurs(hook));
-      return others.length === 0 ? [] : [{ ...group, hooks: others }];
-    });
-    if (kept.length > 0 || asList(groups).length === 0) hooks[event] = kept;
-  }
-  const { hooks: before, ...others } = settings;
-  return Object.keys(hooks).length === 0 && Object.keys(asObject(before)).length > 0
-    ? others
-    : { ...settings, hooks };
+  const hooks = hooksOf(settings);
+  const kept = Object.keys(hooks).flatMap((event) => {
+    const before = groupsOf(hooks, event);
+    const after = before
+      .map((group) => groupWithoutOurs(group, agent))
+      .filter((group) => group !== null);
+    return after.length === 0 && before.length > 0 ? [] : [[event, after] as const];
+  });
+  const { hooks: _ours, ...rest } = settings;
+  if (kept.length === 0 && Object.keys(hooks).length > 0) return rest;
+  return { ...settings, hooks: Object.fromEntries(kept) };
 }
 
-function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
+function groupWithoutOurs(group: unknown, agent: string): unknown {
+  if (!isObject(group)) return group;
+  const list = group['hooks'];
+  if (!Array.isArray(list)) return group;
+  const kept = list.filter((hook) => !isOurs(hook, agent));
+  if (kept.length === list.length) return group;
+  return kept.length === 0 ? null : { ...group, hooks: kept };
 }
 
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
+/** What an agent's shell runs for an event. */
+export function hookCommand(relay: string, agent: string): string {
+  return `${shellWord(relay)} ${agent}`;
+}
+
+/** Ours run the relay of a state folder, wherever that is. */
+function isOurs(hook: unknown, agent: string): boolean {
+  const command = isObject(hook) ? hook['command'] : null;
+  return typeof command === 'string' && new RegExp(`/run/hook'? ${agent}(?: wait)?$`).test(command);
 }
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function written(settings: JsonObject): string {
-  return `${JSON.stringify(settings, null, 2)}\n`;
+/** Untouched when nothing changes; else indented as it was. */
+function written(text: string | null, before: JsonObject, after: JsonObject): string {
+  if (text !== null && isDeepStrictEqual(before, after)) return text;
+  const indent = /\n([ \t]+)"/.exec(text ?? '')?.[1] ?? '  ';
+  return `${JSON.stringify(after, null, indent)}\n`;
 }

@@ -1,3 +1,5 @@
+import { shellWord } from '../domain/shell-word.ts';
+
 export interface RelayPaths {
   readonly socket: string;
   /** One file per run, with the headers that prove whose it is. */
@@ -20,8 +22,8 @@ export interface RelayPaths {
 export function relayScript(paths: RelayPaths): string {
   return `#!/bin/sh
 # Written by tapmux at its start: tells it of an agent's event. Without tapmux it does nothing.
-socket=${quoted(paths.socket)}
-keys=${quoted(paths.keys)}
+socket=${shellWord(paths.socket)}
+keys=${shellWord(paths.keys)}
 agent=$1
 run=\${TAPMUX_RUN_ID-}
 [ -t 0 ] && exit 0
@@ -46,11 +48,11 @@ set -- -q -sf --noproxy '*' --unix-socket "$socket" --connect-timeout 1 --data-b
   -H "tapmux-tmux: \${TMUX-}" -H "tapmux-pane: \${TMUX_PANE-}" "http://tapmux/api/v1/hooks/$agent"
 if [ -n "$run" ] && [ -r "$keys/$run" ]; then set -- "$@" -H "@$keys/$run"; fi
 if [ "$wait" != wait ]; then
-  ${quoted(curl)} "$@" --max-time 1 >/dev/null 2>&1
+  ${shellWord(curl)} "$@" --max-time 1 >/dev/null 2>&1
   exit 0
 fi
 exec 3<&0
-${quoted(curl)} "$@" -H 'tapmux-wait: yes' <&3 3<&- 2>/dev/null &
+${shellWord(curl)} "$@" -H 'tapmux-wait: yes' <&3 3<&- 2>/dev/null &
 trap 'kill $! 2>/dev/null; exit 0' HUP INT TERM
 wait $!
 exit 0
@@ -60,12 +62,7 @@ exit 0
 /** Options that an agent's own Node needs are nothing for ours. */
 function throughNode({ node, program }: RelayPaths): string {
   return `unset NODE_OPTIONS
-[ -x ${quoted(node)} ] || exec cat >/dev/null 2>&1
-exec ${quoted(node)} ${quoted(program)} "$socket" "$keys" "$agent" "\${2-}" 2>/dev/null
+[ -x ${shellWord(node)} ] || exec cat >/dev/null 2>&1
+exec ${shellWord(node)} ${shellWord(program)} "$socket" "$keys" "$agent" "\${2-}" 2>/dev/null
 `;
-}
-
-/** One word of a shell, whatever is in it. */
-export function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

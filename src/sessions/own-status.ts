@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import type { Env, OwnStatus, OwnWord } from '../agents/hooks.ts';
 import type { SessionId } from '../domain/ids.ts';
-import { lineOf, processOf } from './process-line.ts';
+import { createAncestry } from './ancestry.ts';
+import { linuxRow } from './native-linux.ts';
 
 /** What agents say of themselves in files of their own, by session. Only what a living process says counts. */
 export interface OwnStatuses {
@@ -33,6 +34,8 @@ interface Followed {
 
 /** A file may be read while it is written. */
 const tornMs = 5;
+
+const ancestry = createAncestry(process.platform);
 
 export function createOwnStatuses(env: Env): OwnStatuses {
   const followed = new Map<SessionId, Followed>();
@@ -76,7 +79,7 @@ export function createOwnStatuses(env: Env): OwnStatuses {
 
   /** Whose agent is it? The one in whose pane the process lives. */
   async function place(path: string, word: OwnWord, status: OwnStatus): Promise<void> {
-    const line = await lineOf(word.pid);
+    const line = (await ancestry(word.pid)).map(({ pid }) => pid);
     for (const [id, one] of followed) {
       const depth = line.indexOf(one.pane.pid);
       if (one.status !== status || depth < 0) continue;
@@ -152,9 +155,9 @@ function readFileOf(status: OwnStatus, path: string): Promise<OwnWord | null> {
 async function read(status: OwnStatus, folder: string, name: string): Promise<OwnWord | null> {
   const word = (await parsed(status, folder, name)) ?? (await parsedLater(status, folder, name));
   if (word === null) return null;
-  const process = await processOf(word.pid);
-  if (process === null) return null;
-  return word.procStart === null || word.procStart === process.start ? word : null;
+  const row = await linuxRow('/proc', word.pid);
+  if (row === null) return null;
+  return word.procStart === null || word.procStart === row.startMark ? word : null;
 }
 
 async function parsed(status: OwnStatus, folder: string, name: string): Promise<OwnWord | null> {

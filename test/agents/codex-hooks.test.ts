@@ -48,7 +48,7 @@ describe('Codex: wiring', () => {
   });
 
   it('a path with quotes and blanks stays one text', () => {
-    const { args: odd } = hooks.wire({ ...relay, command: `'/home/a "b"/hook'` });
+    const { args: odd } = hooks.wire({ ...relay, command: `/home/a "b"/hook` });
     expect(odd[1]).toContain(String.raw`command="'/home/a \"b\"/hook' codex"`);
   });
 });

@@ -1,36 +1,61 @@
 import { describe, expect, it } from 'vitest';
+import { install as claude } from '../../src/agents/claude/hooks-install.ts';
 import { hooks as codex } from '../../src/agents/codex/hooks.ts';
 import { hooks as gemini } from '../../src/agents/gemini/hooks.ts';
 
+const relay = '/srv/tapmux/run/hook';
+/** An event that each of them has of ours and of theirs. */
 const agents = [
-  ['codex', codex.install],
-  ['gemini', gemini.install],
+  ['claude', claude, 'Stop'],
+  ['codex', codex.install, 'Stop'],
+  ['gemini', gemini.install, 'AfterAgent'],
 ] as const;
 
-describe.each(agents)('hooks of %s in the operator’s own settings', (agent, install) => {
+describe.each(agents)('hooks of %s in the operator’s own settings', (agent, install, event) => {
+  const said = { type: 'command', command: 'say done' };
   const theirs = {
-    theme: 'dark',
+    model: 'large',
     hooks: {
-      Stop: [{ matcher: 'x', hooks: [{ type: 'command', command: 'say done' }] }],
+      [event]: [{ matcher: 'x', hooks: [said] }],
+      Other: [{ matcher: 'Bash', hooks: [{ type: 'command', command: './check.sh' }] }],
       Empty: [],
     },
+    permissions: { allow: ['Bash(ls)'] },
   };
+  const add = (text: string | null, command = relay) => install.add(text, command, '2.1.330');
+  const settings = (text: string) => JSON.parse(text) as typeof theirs;
 
-  it('P17 come beside theirs, once, and go without a trace', () => {
-    const before = `${JSON.stringify(theirs, null, 2)}\n`;
-    const once = install.add(before, '/usr/bin/tapmux hook');
-    expect(install.add(once, '/usr/bin/tapmux hook')).toBe(once);
-    const after = JSON.parse(once) as typeof theirs;
-    expect(after.theme).toBe('dark');
-    expect(after.hooks.Stop).toContainEqual(theirs.hooks.Stop[0]);
-    expect(once).toContain(`"/usr/bin/tapmux hook ${agent}"`);
+  it('P17 come behind theirs, once, and go without a trace', () => {
+    const before = `${JSON.stringify(theirs, null, '\t')}\n`;
+    const once = add(before);
+    expect(add(once)).toBe(once);
+    const after = settings(once);
+    expect(after).toMatchObject({ model: 'large', permissions: theirs.permissions });
+    expect(after.hooks['Other']).toEqual(theirs.hooks['Other']);
+    expect(after.hooks[event]?.[0]).toEqual(theirs.hooks[event]?.[0]);
+    expect(after.hooks[event]?.[1]?.hooks[0]?.command).toBe(`/srv/tapmux/run/hook ${agent}`);
+    expect(once).toContain('\n\t"model"');
     expect(install.remove(once)).toBe(before);
   });
 
-  it('give way to another place of the same program', () => {
-    const moved = install.add(install.add(null, '/old/tapmux hook'), "'/new place/run/hook'");
-    expect(moved).not.toContain('/old/');
-    expect(JSON.parse(install.remove(moved))).toEqual({});
+  it.each([
+    [{}, {}],
+    [{ hooks: {} }, {}],
+    [{ hooks: { [event]: [] }, model: 'x' }, { model: 'x' }],
+  ])('P17 what is empty with our leaving goes as well: %j', (before, left) => {
+    expect(JSON.parse(install.remove(add(JSON.stringify(before))))).toEqual(left);
+  });
+
+  it('of an earlier state folder give way, also where its name has blanks and quotes', () => {
+    const moved = add(add(null, "/home/o'neil/my state/run/hook"), '/new/run/hook');
+    expect(moved).toBe(add(null, '/new/run/hook'));
+  });
+
+  it('a state folder with blanks and quotes is one word of the shell', () => {
+    const command = settings(add(null, "/home/o'neil/my state/run/hook")).hooks[event]?.[0];
+    expect(command?.hooks[0]?.command).toBe(
+      String.raw`'/home/o'\''neil/my state/run/hook' ${agent}`,
+    );
   });
 
   it('what has none of ours stays letter by letter', () => {
@@ -38,15 +63,40 @@ describe.each(agents)('hooks of %s in the operator’s own settings', (agent, in
     expect(install.remove(text)).toBe(text);
   });
 
-  it('leave a hook of theirs in the same group', () => {
-    const other = { type: 'command', command: 'log it' };
-    const ours = { type: 'command', command: `/x/tapmux hook ${agent}` };
-    const text = JSON.stringify({ hooks: { Stop: [{ hooks: [ours, other] }] } });
-    expect(JSON.parse(install.remove(text))).toEqual({ hooks: { Stop: [{ hooks: [other] }] } });
+  it('leave alone what is theirs in the same group', () => {
+    const ours = { type: 'command', command: `/old/place/run/hook ${agent}` };
+    const text = JSON.stringify({ hooks: { [event]: [{ hooks: [ours, said] }] } });
+    expect(JSON.parse(install.remove(text))).toEqual({ hooks: { [event]: [{ hooks: [said] }] } });
   });
 
-  it.each(['{', '[]', '"x"', '{"hooks":[]}', '// comment\n{}'])('refuse what is %s', (text) => {
-    expect(() => install.add(text, 'tapmux hook')).toThrow(/^(?:it is not|its "hooks")/);
-    expect(() => install.remove(text)).toThrow(/^(?:it is not|its "hooks")/);
+  it.each([
+    `/usr/bin/hook ${agent}`,
+    `echo /run/hook ${agent} now`,
+    '/srv/run/hook somebody',
+    `/srv/run/hook ${agent}x`,
+    7,
+  ])('%j is somebody else’s', (command) => {
+    const text = JSON.stringify({ hooks: { [event]: [{ hooks: [{ command }] }] } });
+    expect(install.remove(text)).toBe(text);
   });
+
+  it.each([
+    ['not JSON', '{"a": 1,}', 'it is not valid JSON'],
+    ['with comments', '{ // mine\n}', 'it is not valid JSON'],
+    ['a list', '[]', 'it is not a JSON object'],
+    ['hooks that are none', '{"hooks": [1]}', 'its "hooks" is not an object'],
+    ['an event that is no list', '{"hooks": {"X": {"a": 1}}}', 'its hooks of X are not a list'],
+  ])('a file that is %s is refused', (_, text, why) => {
+    expect(() => add(text)).toThrow(why);
+    expect(() => install.remove(text)).toThrow(why);
+  });
+
+  it('an empty or absent file is a new one', () => {
+    expect(add('')).toBe(add(null));
+  });
+});
+
+it('stand where Claude Code looks for them', () => {
+  expect(claude.file({ HOME: '/home/ada' })).toBe('/home/ada/.claude/settings.json');
+  expect(claude.file({ HOME: '/x', CLAUDE_CONFIG_DIR: '/c' })).toBe('/c/settings.json');
 });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import type { Key } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { markOf } from '../../src/sessions/keypad.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
+import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 
 const enter: Key = { name: 'Enter' };
@@ -10,8 +13,8 @@ const enter: Key = { name: 'Enter' };
 const menu = ['Choose a shape', '', ' ❯ circle', '   square', '', '↑↓ to move'];
 const moved = ['Choose a shape', '', '   circle', ' ❯ square', '', '↑↓ to move'];
 
-async function house(lines: readonly string[] = menu) {
-  const engine = await testEngine();
+async function house(lines: readonly string[] = menu, clock: Clock = createSkippingClock()) {
+  const engine = await testEngine({ clock });
   const session = await engine.sessions.create({ cwd: engine.folder });
   const pane = lastPane(engine);
   // The program itself is in front, not a shell.
@@ -66,9 +69,9 @@ describe('a prompt that cannot be read', () => {
   });
 
   it('P2 two taps at once press one key: the second meets the screen that the first one made', async () => {
-    const { tmux, pane, only, press } = await house();
+    const { tmux, pane, only, press } = await house(menu, systemClock);
     const decision = await only();
-    pane.onTyped = () => void setImmediate(() => tmux.show(pane, moved));
+    pane.onTyped = () => void setTimeout(() => tmux.show(pane, moved), 100);
     const both = await Promise.all([press(decision, enter), press(decision, enter)]);
     expect(both.map((one) => one.kind)).toEqual(['answered', 'refused']);
     expect(pane.typed).toEqual(['<Enter>']);

@@ -1,3 +1,6 @@
+import { hookCommand } from '../hooks-file.ts';
+import type { HookEntry } from '../hooks-file.ts';
+
 /** An event that we listen to. Each one costs the agent a process of some 15 ms, so there are no more than these. */
 interface Listened {
   readonly name: string;
@@ -26,11 +29,6 @@ const events: readonly Listened[] = [
 const waitSeconds = 24 * 60 * 60;
 const seconds = 5;
 
-export interface HookEntry {
-  readonly event: string;
-  readonly hook: { readonly type: 'command'; readonly command: string; readonly timeout: number };
-}
-
 /** Of a version that cannot be told, only what has always been there. */
 export function hookEntries(command: string, version: string | null): readonly HookEntry[] {
   const known = events.filter(({ since }) => isSince(version ?? '1.0.85', since));
@@ -38,15 +36,10 @@ export function hookEntries(command: string, version: string | null): readonly H
     event: name,
     hook: {
       type: 'command',
-      command: `${word(command)} claude${wait === true ? ' wait' : ''}`,
+      command: `${hookCommand(command, 'claude')}${wait === true ? ' wait' : ''}`,
       timeout: wait === true ? waitSeconds : seconds,
     },
   }));
-}
-
-/** Our commands, wherever the state folder is. */
-export function isOurs(command: unknown): boolean {
-  return typeof command === 'string' && /\/run\/hook'? claude(?: wait)?$/.test(command);
 }
 
 function isSince(version: string, since: readonly number[]): boolean {
@@ -56,9 +49,4 @@ function isSince(version: string, since: readonly number[]): boolean {
     if (part !== least) return part > least;
   }
   return true;
-}
-
-/** It goes through a shell. */
-function word(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ordered } from '../about.ts';
-import { withHooks, withoutHooks } from '../hooks-file.ts';
+import { hookCommand, withHooks, withoutHooks } from '../hooks-file.ts';
+import type { HookEntry } from '../hooks-file.ts';
 import type { AgentHooks, Env, Relay, Wiring } from '../hooks.ts';
 import { parse } from './events.ts';
 import { codexHome } from './rollouts.ts';
@@ -27,11 +28,15 @@ export const hooks = {
   parse,
   install: {
     file: (env: Env) => join(codexHome(env), 'hooks.json'),
-    add: (text, command) =>
-      withHooks(text, 'codex', events, { type: 'command', command: `${command} codex`, timeout }),
+    add: (text, command) => withHooks(text, 'codex', entries(command)),
     remove: (text) => withoutHooks(text, 'codex'),
   },
 } satisfies AgentHooks;
+
+function entries(relay: string): readonly HookEntry[] {
+  const hook = { type: 'command', command: hookCommand(relay, 'codex'), timeout };
+  return events.map((event) => ({ event, hook }));
+}
 
 /**
  * Command line overrides are a configuration layer of their own: hooks of all layers run, and none of the
@@ -42,7 +47,7 @@ export const hooks = {
  * review first, which is a dialog like any other.
  */
 function wiring(relay: Relay['command']): Wiring {
-  const command = `${relay} codex`;
+  const command = hookCommand(relay, 'codex');
   const entry = `[{hooks=[{type="command",command=${JSON.stringify(command)},timeout=${timeout}}]}]`;
   const trusted = events.map(
     (event) => `${JSON.stringify(keyOf(event))}={trusted_hash="${hashOf(event, command)}"}`,

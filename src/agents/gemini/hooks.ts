@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { withHooks, withoutHooks } from '../hooks-file.ts';
+import { hookCommand, withHooks, withoutHooks } from '../hooks-file.ts';
 import type { HookEntry } from '../hooks-file.ts';
 import type { AgentHooks, Env, Relay, Wiring } from '../hooks.ts';
 import { geminiHome } from './chats.ts';
@@ -14,14 +14,16 @@ export const hooks = {
   parse,
   install: {
     file: (env: Env) => join(geminiHome(env), 'settings.json'),
-    add: (text, command) => withHooks(text, 'gemini', events, entryOf(command)),
+    add: (text, command) => withHooks(text, 'gemini', entries(command)),
     remove: (text) => withoutHooks(text, 'gemini'),
   },
 } satisfies AgentHooks;
 
 /** Gemini shows the name while it runs. Milliseconds. */
-function entryOf(command: string): HookEntry {
-  return { type: 'command', name: 'tapmux', command: `${command} gemini`, timeout: 3000 };
+function entries(relay: string): readonly HookEntry[] {
+  const command = hookCommand(relay, 'gemini');
+  const hook = { type: 'command', name: 'tapmux', command, timeout: 3000 };
+  return events.map((event) => ({ event, hook }));
 }
 
 const nothing: Wiring = { args: [], env: {}, files: [] };
@@ -40,7 +42,7 @@ function wire({ command, folder, env = process.env }: Relay): Wiring {
   if (env[variable] !== undefined || env[settings] !== undefined) return nothing;
   if (systemDefaults.some((path) => existsSync(path))) return nothing;
   if (!onlyRoots(folder)) return nothing;
-  const text = withHooks(null, 'gemini', events, entryOf(command));
+  const text = withHooks(null, 'gemini', entries(command));
   return {
     args: [],
     env: { [variable]: join(folder, file) },
