@@ -12,12 +12,12 @@ export interface RelayPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** At every start anew: the paths of curl and Node may have changed. Agents may be running it meanwhile. */
+/** At every start anew: the paths of Perl and Node may have changed. Agents may be running it meanwhile. */
 export async function writeRelay({ path, socket, keys, env }: RelayPlaces): Promise<void> {
   const program = fileURLToPath(new URL('relay-main.js', import.meta.url));
-  // The one on our own PATH: that of an agent may be any other. What it needs is in every one since 2017.
-  const curl = await findProgram('curl', env['PATH'] ?? '', '/');
-  const text = relayScript({ socket, keys, curl, node: process.execPath, program });
+  // The one on our own PATH: that of an agent may be any other.
+  const perl = await findProgram('perl', env['PATH'] ?? '', '/');
+  const text = relayScript({ socket, keys, perl, node: process.execPath, program });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temp = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {

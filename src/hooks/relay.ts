@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /**
- * The relay in JavaScript: what the script beside it does with curl. It imports nothing but Node, because its
+ * The relay in JavaScript: what the script beside it does with Perl. It imports nothing but Node, because its
  * start is what an agent waits for.
  */
 export interface RelayCall {

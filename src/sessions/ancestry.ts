@@ -9,22 +9,21 @@ export type Ancestry = (pid: number) => Promise<readonly ProcessRow[]>;
 const deepest = 64;
 
 export function createAncestry(platform: NodeJS.Platform, proc = '/proc'): Ancestry {
-  if (platform === 'linux') return (pid) => climb(pid, (one) => linuxRow(proc, one));
+  if (platform === 'linux') {
+    return (pid) => Promise.resolve(climb(pid, (one) => linuxRow(proc, one)));
+  }
   if (platform !== 'darwin') return () => Promise.resolve([]);
   return async (pid) => {
     const table = new Map((await macosProcesses().rows()).map((row) => [row.pid, row]));
-    return climb(pid, (one) => Promise.resolve(table.get(one) ?? null));
+    return climb(pid, (one) => table.get(one) ?? null);
   };
 }
 
-async function climb(
-  from: number,
-  read: (pid: number) => Promise<ProcessRow | null>,
-): Promise<readonly ProcessRow[]> {
+function climb(from: number, read: (pid: number) => ProcessRow | null): readonly ProcessRow[] {
   const rows: ProcessRow[] = [];
   let next = from;
   while (next > 0 && rows.length < deepest) {
-    const row = await read(next);
+    const row = read(next);
     if (row === null) break;
     rows.push(row);
     next = row.parent;

@@ -155,7 +155,7 @@ function readFileOf(status: OwnStatus, path: string): Promise<OwnWord | null> {
 async function read(status: OwnStatus, folder: string, name: string): Promise<OwnWord | null> {
   const word = (await parsed(status, folder, name)) ?? (await parsedLater(status, folder, name));
   if (word === null) return null;
-  const row = await linuxRow('/proc', word.pid);
+  const row = linuxRow('/proc', word.pid);
   if (row === null) return null;
   return word.procStart === null || word.procStart === row.startMark ? word : null;
 }

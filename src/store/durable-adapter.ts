@@ -1,6 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { Adapter } from 'lowdb';
 import { messageOf } from '../errors.ts';
 import { BrokenDocument, diskError, isAbsent } from './failures.ts';
@@ -27,6 +38,8 @@ export interface AdapterOptions<T> {
   readonly version: number;
 }
 
+const sync = promisify(fsync);
+
 /**
  * A lowdb adapter whose write is complete or never happened: unique temp file, fsync, rename, fsync
  * of the folder. Its read tells absent, broken (`BrokenDocument`) and unreadable (`StoreError`) apart.
@@ -35,6 +48,8 @@ export function createDurableAdapter<T>(options: AdapterOptions<T>): DurableAdap
   const { path } = options;
   let known: Fingerprint | null = null;
   let looked = false;
+  /** What was read or written last: the same bytes need not be understood again. */
+  let last: { readonly bytes: Buffer; readonly stored: Stored<T> } | null = null;
 
   async function changed(): Promise<boolean> {
     try {
@@ -52,19 +67,22 @@ export function createDurableAdapter<T>(options: AdapterOptions<T>): DurableAdap
       looked = true;
       return { kind: 'absent' };
     }
-    const value = parseBytes(content.bytes, options);
+    if (last === null || !last.bytes.equals(content.bytes)) {
+      const value = parseBytes(content.bytes, options);
+      last = { bytes: content.bytes, stored: { kind: 'value', value } };
+    }
     known = content.fingerprint;
-    return { kind: 'value', value };
+    return last.stored;
   }
 
   async function write(stored: Stored<T>): Promise<void> {
     if (stored.kind === 'absent') throw new Error('a document is removed, not written as absent');
-    const text = toText(stored.value, options);
-    await replaceFile(path, text);
+    const bytes = Buffer.from(toText(stored.value, options));
+    await replaceFile(path, bytes);
+    last = { bytes, stored };
     // By path, because the rename changed the stamps. A fingerprint this young is not trusted.
-    const stats = await stat(path, { bigint: true }).catch(() => null);
-    known = stats === null ? null : fingerprintOf(stats, Date.now());
-    looked = stats !== null;
+    known = fingerprintNow(path);
+    looked = known !== null;
   }
 
   return {
@@ -87,11 +105,11 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Makes a rename, link or unlink in `folder` outlast a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const handle = openSync(folder, 'r');
   try {
-    await handle.sync();
+    await sync(handle);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
@@ -101,7 +119,7 @@ export async function syncFolder(folder: string): Promise<void> {
  * Synchronous on purpose: a state file is small and local, and five trips through the thread pool cost
  * four times as much as the reading.
  */
-function readWhole(path: string): { bytes: Uint8Array; fingerprint: Fingerprint } | null {
+function readWhole(path: string): { bytes: Buffer; fingerprint: Fingerprint } | null {
   let handle: number | null = null;
   try {
     handle = openSync(path, 'r');
@@ -124,7 +142,15 @@ function readWhole(path: string): { bytes: Uint8Array; fingerprint: Fingerprint 
   }
 }
 
-function parseBytes<T>(bytes: Uint8Array, options: AdapterOptions<T>): T {
+function fingerprintNow(path: string): Fingerprint | null {
+  try {
+    return fingerprintOf(statSync(path, { bigint: true }), Date.now());
+  } catch {
+    return null;
+  }
+}
+
+function parseBytes<T>(bytes: Buffer, options: AdapterOptions<T>): T {
   let raw: unknown;
   try {
     raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -159,21 +185,33 @@ function refuseNewer(raw: unknown, options: { path: string; version: number }): 
   );
 }
 
-/** The new content completely, or the old one; on the disk when this resolves. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/**
+ * The new content completely, or the old one; on the disk when this resolves. Only the waiting for the disk is
+ * left to the thread pool: all else takes microseconds, and a trip there costs more.
+ */
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
   const temp = await tempPath(path);
   try {
-    const handle = await open(temp, 'wx', 0o600);
+    const handle = openSync(temp, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
-      await handle.sync();
+      writeFileSync(handle, content);
+      await sync(handle);
     } finally {
-      await handle.close();
+      closeSync(handle);
     }
-    await rename(temp, path);
+    renameSync(temp, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await unlink(temp).catch(() => undefined);
+    removeQuietly(temp);
     throw diskError(error, 'write', path);
+  }
+}
+
+/** What cannot be removed now is swept later. */
+export function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It may be gone, or the disk may have become read-only.
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { errorCode } from '../errors.ts';
+import { removeQuietly } from './durable-adapter.ts';
 import { isAbsent } from './failures.ts';
 import { tempPath } from './temp-file.ts';
 import { formatWriter, isGone, parseWriter, thisWriter } from './writer.ts';
@@ -22,19 +23,18 @@ export async function breakStale(lock: string, stale: Holder): Promise<boolean> 
   const temp = await tempPath(lock);
   try {
     await writeNote(temp, newToken());
-    if (!(await linked(temp, claim))) {
-      const other = await readHolder(claim);
+    if (!linked(temp, claim)) {
+      const other = readHolder(claim);
       if (other !== null && (await isGone(other.writer, other.ageMs))) {
         await breakStale(claim, other);
       }
       return false;
     }
-    const now = await readHolder(lock);
-    if (now?.token === stale.token) await unlink(lock);
-    await unlink(claim);
+    if (readHolder(lock)?.token === stale.token) unlinkSync(lock);
+    unlinkSync(claim);
     return true;
   } finally {
-    await unlink(temp).catch(() => undefined);
+    removeQuietly(temp);
   }
 }
 
@@ -46,13 +46,13 @@ export function newToken(): string {
 /** Who holds it, and which of their acquisitions this is. */
 export async function writeNote(path: string, token: string): Promise<void> {
   const note = `${formatWriter(await thisWriter())} ${token}\n`;
-  await writeFile(path, note, { mode: 0o600, flag: 'wx' });
+  writeFileSync(path, note, { mode: 0o600, flag: 'wx' });
 }
 
 /** False when there is such a file already. */
-export async function linked(from: string, to: string): Promise<boolean> {
+export function linked(from: string, to: string): boolean {
   try {
-    await link(from, to);
+    linkSync(from, to);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
@@ -61,12 +61,12 @@ export async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /** Null when there is no lock (any more). */
-export async function readHolder(lock: string): Promise<Holder | null> {
+export function readHolder(lock: string): Holder | null {
   try {
-    const text = await readFile(lock, 'utf8');
+    const text = readFileSync(lock, 'utf8');
     const [, writer = '', token = ''] = /^(\S+) ([0-9a-f]{8})\n$/.exec(text) ?? [];
     const parsed = parseWriter(writer);
-    const { mtimeMs } = await stat(lock);
+    const { mtimeMs } = statSync(lock);
     const ageMs = Date.now() - mtimeMs;
     // Not written by us: it may be removed once it is old, like one from another machine.
     return { writer: parsed ?? { place: '', pid: 0, start: 0 }, token, ageMs };

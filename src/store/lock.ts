@@ -1,7 +1,9 @@
-import { unlink } from 'node:fs/promises';
+import { unlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeQuietly } from './durable-adapter.ts';
 import { diskError, isAbsent } from './failures.ts';
 import { breakStale, linked, newToken, readHolder, writeNote } from './lock-file.ts';
+import type { Holder } from './lock-file.ts';
 import { StoreError } from './sessions-store.ts';
 import { tempPath } from './temp-file.ts';
 import { isGone } from './writer.ts';
@@ -25,7 +27,7 @@ export async function withLock<T>(
   try {
     return await job();
   } finally {
-    await release(lock, token);
+    release(lock, token);
   }
 }
 
@@ -35,19 +37,15 @@ async function acquire(lock: string, waitMs: number): Promise<string> {
   const temp = await tempPath(lock);
   try {
     await writeNote(temp, token);
-    for (let pause = 1; ; pause = Math.min(pause * 2, 20)) {
-      if (await linked(temp, lock)) return token;
-      const holder = await readHolder(lock);
-      if (holder === null) continue;
-      if (leftBehind.delete(holder.token)) {
-        await letGo(lock, holder.token);
-        continue;
-      }
-      if (await isGone(holder.writer, holder.ageMs)) {
-        if (await breakStale(lock, holder)) continue;
-      }
+    for (let pause = 1, free = 0; ; pause = Math.min(pause * 2, 20)) {
+      if (linked(temp, lock)) return token;
+      const holder = readHolder(lock);
+      // Just let go. What is never free and has no holder either is something else of that name.
+      if (holder === null && (free += 1) < 10) continue;
+      if (holder !== null && (await removed(lock, holder))) continue;
       if (performance.now() > until) {
-        throw new StoreError('io', `${lock} is held by process ${holder.writer.pid}`);
+        const by = holder === null ? 'something that is no lock' : `process ${holder.writer.pid}`;
+        throw new StoreError('io', `${lock} is held by ${by}`);
       }
       // A random part, so that two who wait do not stay in step.
       await sleep(pause * (0.5 + Math.random()));
@@ -55,8 +53,17 @@ async function acquire(lock: string, waitMs: number): Promise<string> {
   } catch (error) {
     throw diskError(error, 'lock', lock);
   } finally {
-    await unlink(temp).catch(() => undefined);
+    removeQuietly(temp);
   }
+}
+
+/** A lock that is over, but still there. */
+async function removed(lock: string, holder: Holder): Promise<boolean> {
+  if (leftBehind.delete(holder.token)) {
+    letGo(lock, holder.token);
+    return true;
+  }
+  return (await isGone(holder.writer, holder.ageMs)) && breakStale(lock, holder);
 }
 
 /**
@@ -65,14 +72,23 @@ async function acquire(lock: string, waitMs: number): Promise<string> {
  */
 const leftBehind = new Set<string>();
 
-async function release(lock: string, token: string): Promise<void> {
-  const holder = await readHolder(lock).catch(() => null);
+function release(lock: string, token: string): void {
   // Not ours any more only if somebody removed the folder or the file by hand.
-  if (holder?.token === token) await letGo(lock, token);
+  if (holderOrNull(lock)?.token === token) letGo(lock, token);
 }
 
-async function letGo(lock: string, token: string): Promise<void> {
-  await unlink(lock).catch((error: unknown) => {
+function holderOrNull(lock: string): Holder | null {
+  try {
+    return readHolder(lock);
+  } catch {
+    return null;
+  }
+}
+
+function letGo(lock: string, token: string): void {
+  try {
+    unlinkSync(lock);
+  } catch (error) {
     if (!isAbsent(error)) leftBehind.add(token);
-  });
+  }
 }

@@ -87,7 +87,9 @@ const accuracy = scored.filter((one) => one !== null);
 console.log(`${tableOf(accuracyHeads, accuracy)}\n`);
 const wrong = rows.filter((row) => failed(row));
 const misread = accuracy.filter((row) => row.wrong);
-console.log(`${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
+// Last, where nobody has to look for it.
+for (const row of wrong) console.log(`\n${row.agent} ${row.version}, ${row.case}\n${row.why}`);
+console.log(`\n${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
 for (const one of missing) console.log(`*** NOT TESTED: ${one} ***`);
 process.exit(
   wrong.length > 0 || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0,
@@ -109,12 +111,12 @@ async function perform(agent, version, path, { list, hooked }) {
         missing.push(`${agent.id}, from “${one.name}” on: the time is up`);
         break;
       }
-      let marks = await attempt(one, stage);
+      let { marks, why } = await attempt(one, stage);
       for (let again = 1; again < options.tries && failed(marks); again += 1) {
-        marks = await attempt(one, stage);
+        ({ marks, why } = await attempt(one, stage));
         if (!failed(marks)) marks.confirmed += ` at try ${again + 1}`;
       }
-      rows.push({ agent: agent.id, version, case: one.name, ...marks });
+      rows.push({ agent: agent.id, version, case: one.name, ...marks, why });
     }
   } finally {
     process.off('SIGINT', leave).off('SIGTERM', leave);
@@ -134,26 +136,28 @@ async function attempt(one, stage) {
   try {
     await one.run(stage, check);
     console.error(`  ✓ ${one.name} (${seconds(start)} s)`);
+    return { marks: check.marks, why: null };
   } catch (error) {
     const { marks } = check;
     if (!failed(marks)) marks.confirmed = `✗ ${error.message}`.slice(0, 240);
-    console.error(`  ✗ ${one.name}: ${error.message}`);
+    const why = `  ✗ ${error.message}\n${await lastSeen(stage)}`;
+    console.error(`  ✗ ${one.name}\n${why}`);
     if (options.verbose) console.error(error.cause ?? error);
-    await show(stage);
     await stage.forget();
+    return { marks, why };
   }
-  return check.marks;
 }
 
-/** What stood on the screen when it went wrong. */
-async function show(stage) {
+/** What stood on the screen when it went wrong, and what the model was asked last. */
+async function lastSeen(stage) {
   const id = stage.current();
   const screen = id === null ? null : await stage.screen(id).catch(() => null);
-  for (const line of screen?.lines.filter((row) => row.trim() !== '').slice(-14) ?? []) {
-    console.error(`      ${line.slice(0, 150)}`);
-  }
-  const last = stage.model.seen.at(-1);
-  console.error(`      model: ${JSON.stringify([last?.text, last?.result])?.slice(0, 300)}`);
+  const lines = screen?.lines.filter((row) => row.trim() !== '').slice(-14) ?? [];
+  const asked = stage.model.seen.at(-1);
+  const model = `model: ${JSON.stringify([asked?.text, asked?.result])?.slice(0, 300)}`;
+  return [...lines.map((line) => line.slice(0, 150)), model]
+    .map((line) => `      ${line}`)
+    .join('\n');
 }
 
 function seconds(since) {

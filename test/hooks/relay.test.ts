@@ -40,18 +40,17 @@ interface Started {
 type Answer = (call: Call) => Promise<unknown>;
 
 /** The relay as it is written, and a server that does what the test wants; none without an answer. */
-async function relay(kind: 'curl' | 'node', answer: Answer | null): Promise<Relay> {
+async function relay(kind: 'perl' | 'node', answer: Answer | null): Promise<Relay> {
   const home = await tempFolder();
   const socket = join(home, 'o’neil’s run.sock');
   const keys = join(home, "key's");
   const path = join(home, 'hook');
   await mkdir(keys);
-  await writeFile(join(home, '.curlrc'), 'header = "tapmux-pane: %99"\nverbose\n');
   await writeFile(join(keys, run), `tapmux-session: s1\ntapmux-run: ${run}\ntapmux-key: ${key}\n`);
   const [node, program] = programs.argv('relay.ts');
   if (program === undefined) throw new Error('it was not compiled');
-  const curl = kind === 'curl' ? 'curl' : null;
-  await writeFile(path, relayScript({ socket, keys, curl, node, program }), { mode: 0o700 });
+  const perl = kind === 'perl' ? 'perl' : null;
+  await writeFile(path, relayScript({ socket, keys, perl, node, program }), { mode: 0o700 });
   const calls: Call[] = [];
   if (answer !== null) {
     const server = createSocketServer({
@@ -83,6 +82,9 @@ async function relay(kind: 'curl' | 'node', answer: Answer | null): Promise<Rela
     http_proxy: 'http://127.0.0.1:9',
     ALL_PROXY: 'http://127.0.0.1:9',
     NODE_OPTIONS: '--require /nowhere.js',
+    PERL5OPT: '-Mnowhere',
+    PERL5DB: 'nowhere',
+    LC_ALL: 'nowhere',
   };
   return {
     socket,
@@ -119,7 +121,7 @@ async function tell(relay: Relay, event: string, ...args: readonly string[]) {
   return result;
 }
 
-describe.each(['curl', 'node'] as const)('the relay with %s', (kind) => {
+describe.each(['perl', 'node'] as const)('the relay with %s', (kind) => {
   it('an event arrives as it was, with nothing of the environment but where it comes from', async () => {
     const one = await relay(kind, () => Promise.resolve({}));
     const event = { hook_event_name: 'Stop', words: 'line\n"ü" 🙂' };
@@ -224,7 +226,7 @@ it('the relay is written for its owner alone, and again at each start', async ()
   expect(await readFile(path, 'utf8')).toContain(join(home, 'another'));
   expect(await readdir(join(home, 'run'))).toEqual(['hook']);
   await writeRelay({ ...places, env: { PATH: '/nowhere' } });
-  expect(await readFile(path, 'utf8')).not.toContain('curl');
+  expect(await readFile(path, 'utf8')).not.toContain('perl');
 });
 
 async function commandLines(): Promise<string> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakStale } from '../../src/store/lock-file.ts';
@@ -112,6 +112,12 @@ describe('the lock', () => {
       expect(await withLock(target(), () => Promise.resolve('in'))).toBe('in');
       await rm(lock(), { force: true });
     }
+  });
+
+  it('that nobody can read is given up after the wait, and the event loop lives', async () => {
+    await symlink(join(temp(), 'nowhere'), lock());
+    const waiting = withLock(target(), () => Promise.resolve('in'), { waitMs: 30 });
+    await expect(waiting).rejects.toMatchObject({ message: expect.stringContaining('no lock') });
   });
 });
 
