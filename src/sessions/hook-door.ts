@@ -1,11 +1,12 @@
 import { UserError } from '../errors.ts';
 import { parseRunId } from '../domain/ids.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { RunId, SessionId } from '../domain/ids.ts';
 import { isLive } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
 import type { Ancestry } from './ancestry.ts';
 import type { Engine } from './engine.ts';
 import { refOf } from './launch.ts';
+import type { ProcessRow } from './native.ts';
 import { isPanesAgent } from './pane-agent.ts';
 import type { Reports } from './reports.ts';
 import type { RunKeys } from './run-keys.ts';
@@ -51,6 +52,8 @@ export interface DoorDeps {
 export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): HookDoor {
   const { log } = engine;
   const counts = { taken: 0, refused: 0, tooLarge: 0 };
+  /** The first process of each session's pane, as it was when tmux was asked. While that very process lives, it still is. */
+  const roots = new Map<SessionId, { readonly run: RunId | null; readonly row: ProcessRow }>();
   const waiting = new Set<(nothing: object) => void>();
   let closed = false;
 
@@ -66,7 +69,7 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
   async function find(caller: Caller): Promise<Session | null> {
     const run = parseRunId(caller.run);
     if (run === null) return byPane(caller);
-    const id = (await keys?.owner(run, caller.key)) ?? null;
+    const id = keys?.owner(run, caller.key) ?? null;
     if (id === null) return null;
     const session = await settled(id);
     return session.runId === run ? session : null;
@@ -90,14 +93,30 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
   }
 
   async function isItsAgent(session: Session, caller: Caller): Promise<boolean> {
-    if (session.pane === null) return false;
-    const [pane, chain] = await Promise.all([
-      engine.tmux.inspect(refOf(session.pane)),
-      ancestry(caller.parent),
-    ]);
-    if (pane.kind !== 'yes' || pane.value.dead) return false;
+    const chain = await ancestry(caller.parent);
+    const root = knownRoot(session, chain) ?? (await rootOf(session, chain));
+    if (root === null) return false;
     const owns = (argv: readonly string[]) => engine.agents.ownerOf(argv);
-    return isPanesAgent(chain, pane.value.pid, caller.agent, owns);
+    if (!(await isPanesAgent(chain, root.pid, caller.agent, owns))) return false;
+    roots.set(session.id, { run: session.runId, row: root });
+    return true;
+  }
+
+  function knownRoot({ id, runId }: Session, chain: readonly ProcessRow[]): ProcessRow | null {
+    const known = roots.get(id);
+    if (known === undefined || known.run !== runId) return null;
+    const { pid, startMark } = known.row;
+    return chain.find((row) => row.pid === pid && row.startMark === startMark) ?? null;
+  }
+
+  async function rootOf(
+    session: Session,
+    chain: readonly ProcessRow[],
+  ): Promise<ProcessRow | null> {
+    if (session.pane === null) return null;
+    const pane = await engine.tmux.inspect(refOf(session.pane));
+    if (pane.kind !== 'yes' || pane.value.dead) return null;
+    return chain.find((row) => row.pid === pane.value.pid) ?? null;
   }
 
   async function answer(caller: Caller, event: unknown, gone: AbortSignal): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { parseSessionId } from '../domain/ids.ts';
@@ -10,7 +11,7 @@ export interface RunKeys {
   readonly folder: string;
   make(session: SessionId, run: RunId): Promise<void>;
   /** Whose run this is, if the key is its key. */
-  owner(run: RunId, key: string): Promise<SessionId | null>;
+  owner(run: RunId, key: string): SessionId | null;
   remove(run: RunId): Promise<void>;
   runs(): Promise<readonly string[]>;
 }
@@ -26,8 +27,8 @@ export function createRunKeys(folder: string): RunKeys {
       const text = `tapmux-session: ${session}\ntapmux-run: ${run}\ntapmux-key: ${key}\n`;
       await writeFile(join(folder, run), text, { mode: 0o600, flag: 'wx' });
     },
-    async owner(run, key) {
-      const text = await readOrNull(join(folder, run));
+    owner(run, key) {
+      const text = readOrNull(join(folder, run));
       const [, session, wanted] =
         /^tapmux-session: (\S+)\n.*\ntapmux-key: ([0-9a-f]{64})\n$/.exec(text ?? '') ?? [];
       if (wanted === undefined || !same(wanted, key)) return null;
@@ -44,9 +45,9 @@ function same(wanted: string, given: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-async function readOrNull(path: string): Promise<string | null> {
+function readOrNull(path: string): string | null {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;

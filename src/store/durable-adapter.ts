@@ -2,6 +2,7 @@ import {
   closeSync,
   fstatSync,
   fsync,
+  mkdirSync,
   openSync,
   readSync,
   renameSync,
@@ -9,7 +10,6 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Adapter } from 'lowdb';
@@ -25,7 +25,7 @@ export type Stored<T> = { readonly kind: 'absent' } | { readonly kind: 'value'; 
 
 export interface DurableAdapter<T> extends Adapter<Stored<T>> {
   /** False only when the file is surely what was last read or written here. */
-  changed(): Promise<boolean>;
+  changed(): boolean;
   /** Of what was last read or written; null when that was nothing. */
   readonly fingerprint: Fingerprint | null;
 }
@@ -51,9 +51,9 @@ export function createDurableAdapter<T>(options: AdapterOptions<T>): DurableAdap
   /** What was read or written last: the same bytes need not be understood again. */
   let last: { readonly bytes: Buffer; readonly stored: Stored<T> } | null = null;
 
-  async function changed(): Promise<boolean> {
+  function changed(): boolean {
     try {
-      const stats = await stat(path, { bigint: true });
+      const stats = statSync(path, { bigint: true });
       return known === null || !isUnchanged(known, stats);
     } catch (error) {
       return !(isAbsent(error) && looked && known === null);
@@ -95,9 +95,9 @@ export function createDurableAdapter<T>(options: AdapterOptions<T>): DurableAdap
   };
 }
 
-export async function makeFolder(folder: string): Promise<void> {
+export function makeFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw diskError(error, 'create', folder);
   }

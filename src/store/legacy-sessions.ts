@@ -94,7 +94,7 @@ async function putAside(
     folder,
     `${parseSessionId(id) ?? 'record'}.json.broken-legacy-${digest}`,
   );
-  await makeFolder(folder);
+  makeFolder(folder);
   await replaceFile(quarantined, text);
   return { path: file, why: `session ${id}: ${why}`, quarantined };
 }

@@ -17,7 +17,7 @@ export async function moveDocument(from: string, to: string, name: string): Prom
   return guarded('move', source, () =>
     withLock(source, async () => {
       if ((await inodeOf(source)) === null) return false;
-      await makeFolder(to);
+      makeFolder(to);
       await linkOnce(source, target);
       await syncFolder(to);
       await unlink(source);

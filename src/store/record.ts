@@ -127,9 +127,7 @@ export function openRecord<T>(options: RecordOptions<T>): StoredRecord<T> {
 
     async read() {
       await sweepOnce();
-      const reading = await disk(async () =>
-        owing || (await adapter.changed()) ? load() : low.data,
-      );
+      const reading = await disk(async () => (owing || adapter.changed() ? load() : low.data));
       if (reading.kind !== 'unreadable' || reading.error.kind !== 'serialize') return reading;
       // When the repair fails as well (a folder without write permission), the first answer stands.
       return updates(() => locked(loadAndRepair)).catch(() => reading);
@@ -138,7 +136,7 @@ export function openRecord<T>(options: RecordOptions<T>): StoredRecord<T> {
     update: (change) =>
       updates(async () => {
         await sweepOnce();
-        await makeFolder(dirname(path));
+        makeFolder(dirname(path));
         return locked(async () => {
           const reading = await loadAndRepair();
           if (reading.kind === 'unreadable' && mustRefuse(reading, options)) throw reading.error;

@@ -64,11 +64,11 @@ const acts = {
       tool_input: { command, description: 'What the bench asks for' },
       permission_suggestions: [],
     };
-    const at = now();
     const child = spawn('sh', ['-c', hook], {
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { ...process.env, CLAUDE_PID: String(process.pid) },
     });
+    const at = now();
     child.stdin.end(JSON.stringify(event));
     tell({ kind: 'said', at });
     child.stdout.once('data', (bytes) => tell({ kind: 'read', at: now(), length: bytes.length }));

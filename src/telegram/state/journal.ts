@@ -1,6 +1,7 @@
-import { open, readFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
+import { appendFileSync, closeSync, fdatasync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { Logger } from '../../log.ts';
 import { makeFolder, replaceFile } from '../../store/durable-adapter.ts';
 import { isAbsent } from '../../store/failures.ts';
@@ -27,6 +28,7 @@ export interface JournalOptions<Line> {
 }
 
 const historyKept = 4000;
+const datasync = promisify(fdatasync);
 
 interface Waiting {
   readonly text: string;
@@ -36,10 +38,10 @@ interface Waiting {
 
 export async function openJournal<Line>(options: JournalOptions<Line>): Promise<Journal<Line>> {
   const { path, log } = options;
-  await makeFolder(dirname(path));
+  makeFolder(dirname(path));
   const skipped = await replayAll(options);
   if (skipped > 0) log.warn({ path, skipped }, 'lines that could not be read were left out');
-  let handle: FileHandle | null = null;
+  let handle: number | null = null;
   let written = 0;
   let keep = historyKept;
   let waiting: Waiting[] = [];
@@ -50,21 +52,26 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
   async function compact(): Promise<void> {
     const snapshot = options.snapshot();
     await replaceFile(path, snapshot.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    await handle?.close();
-    handle = await open(path, 'a', 0o600);
+    letGo();
+    handle = openSync(path, 'a', 0o600);
     written = 0;
     keep = Math.max(historyKept, snapshot.length * 2);
   }
 
+  function letGo(): void {
+    if (handle !== null) closeSync(handle);
+    handle = null;
+  }
+
   async function write(batch: readonly Waiting[]): Promise<void> {
     try {
-      handle ??= await open(path, 'a', 0o600);
+      handle ??= openSync(path, 'a', 0o600);
       // What stands half-written, on a disk that was full, ends here.
-      if (torn) await handle.appendFile('\n');
+      if (torn) appendFileSync(handle, '\n');
       torn = true;
-      await handle.appendFile(batch.map((one) => one.text).join(''));
+      appendFileSync(handle, batch.map((one) => one.text).join(''));
       torn = false;
-      await handle.datasync();
+      await datasync(handle);
     } catch (error) {
       for (const one of batch) one.failed(error);
       return;
@@ -95,8 +102,7 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
       }),
     async close() {
       await writing;
-      await handle?.close();
-      handle = null;
+      letGo();
     },
   };
 }
