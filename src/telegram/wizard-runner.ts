@@ -98,7 +98,9 @@ export function createWizardRunner(deps: {
           });
           return true;
         }
-        const { instance, update, ...state } = stored.state as State & ConversationState;
+        // Conversations write into the state that they are given, and this one is the book's.
+        const own = structuredClone(stored.state) as State & ConversationState;
+        const { instance, update, ...state } = own;
         if (update === ctx.update.update_id) return true;
         const base = baseOf(ctx);
         const mine = withCards(room, instance);
