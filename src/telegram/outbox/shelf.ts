@@ -64,7 +64,12 @@ export async function openShelf(path: string, log: Logger): Promise<Shelf> {
     found,
     has: (entry) => entries.has(entry) || sent.byEntry(entry),
     put: (entry) => write({ put: entry }, { put: stored(entry) }),
-    flying: (entry) => write({ flying: entry.id }),
+    // Lost in a power cut, it would be sent once more without saying so.
+    flying(entry) {
+      const line = { flying: entry.id };
+      apply(line);
+      return journal.jot(line);
+    },
     part: (entry, one) => write({ part: entry.id, parts: entry.sentParts, sent: one }),
     done: (entry, one) => write({ done: entry.id, sent: one }),
     forget: (chat, message) => write({ forget: { chat, message } }),

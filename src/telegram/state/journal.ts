@@ -14,6 +14,8 @@ import { isAbsent } from '../../store/failures.ts';
 export interface Journal<Line> {
   /** On the disk when this resolves; lines that wait together are written together. */
   append(line: Line): Promise<void>;
+  /** Outlasts this process when it resolves, and perhaps not a power cut: in a hurry, where that does no harm. */
+  jot(line: Line): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ const datasync = promisify(fdatasync);
 
 interface Waiting {
   readonly text: string;
+  readonly lasting: boolean;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -71,7 +74,7 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
       torn = true;
       appendFileSync(handle, batch.map((one) => one.text).join(''));
       torn = false;
-      await datasync(handle);
+      if (batch.some((one) => one.lasting)) await datasync(handle);
     } catch (error) {
       for (const one of batch) one.failed(error);
       return;
@@ -94,12 +97,16 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
     writing = null;
   }
 
+  function add(line: Line, lasting: boolean): Promise<void> {
+    return new Promise((done, failed) => {
+      waiting.push({ text: `${JSON.stringify(line)}\n`, lasting, done, failed });
+      writing ??= drain();
+    });
+  }
+
   return {
-    append: (line) =>
-      new Promise((done, failed) => {
-        waiting.push({ text: `${JSON.stringify(line)}\n`, done, failed });
-        writing ??= drain();
-      }),
+    append: (line) => add(line, true),
+    jot: (line) => add(line, false),
     async close() {
       await writing;
       letGo();

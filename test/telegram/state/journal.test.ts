@@ -46,6 +46,19 @@ describe('a journal', () => {
     await second.journal.close();
   });
 
+  it('has what was jotted in the file when that resolves, in its place', async () => {
+    const { path, open } = await counters();
+    const one = await open();
+    const all = [one.set('a', 1), one.journal.jot(['a', 2]), one.set('a', 3)];
+    await all[1];
+    expect(await readFile(path, 'utf8')).toMatch(/^\["a",1\]\n\["a",2\]\n/);
+    await Promise.all(all);
+    await one.journal.close();
+    const second = await open();
+    expect(second.latest.get('a')).toBe(3);
+    await second.journal.close();
+  });
+
   it('P15 is readable for its owner only', async () => {
     const { path, open } = await counters();
     const one = await open();
