@@ -126,7 +126,7 @@ function readWhole(path: string): { bytes: Buffer; fingerprint: Fingerprint } | 
     for (let attempt = 0; ; attempt += 1) {
       const before = fstatSync(handle, { bigint: true });
       const size = Number(before.size);
-      const bytes = Buffer.alloc(size + 1);
+      const bytes = Buffer.allocUnsafe(size + 1);
       const bytesRead = readSync(handle, bytes, 0, bytes.length, 0);
       const after = fstatSync(handle, { bigint: true });
       // An editor may write in place; a text of two halves must not be taken for a broken one.

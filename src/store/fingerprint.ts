@@ -10,13 +10,16 @@ export interface Fingerprint {
   readonly settled: boolean;
 }
 
-/** Longer than the coarsest clock of a file system in use. */
-const settledAfterNs = 2_000_000_000n;
+/** Longer than the coarsest clock of a file system in use, and than the tick of one that knows more than seconds. */
+const settledAfterNs = { coarse: 2_000_000_000n, fine: 30_000_000n };
 
 export function fingerprintOf(stats: BigIntStats, nowMs: number): Fingerprint {
   const { ino, size, mtimeNs, ctimeNs } = stats;
   const youngest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
-  const settled = BigInt(nowMs) * 1_000_000n - youngest > settledAfterNs;
+  // Nobody but the file system sets this one.
+  const fine = ctimeNs % 10_000_000n !== 0n;
+  const settledAfter = fine ? settledAfterNs.fine : settledAfterNs.coarse;
+  const settled = BigInt(nowMs) * 1_000_000n - youngest > settledAfter;
   return { ino, size, mtimeNs, ctimeNs, settled };
 }
 

@@ -22,6 +22,12 @@ describe('a fingerprint', () => {
     expect(isUnchanged(fingerprintOf(touched, 200_000), touched)).toBe(false);
   });
 
+  it('T2.24 rests a moment where the file system knows more than seconds', () => {
+    const fine = changed({ ctimeNs: 100n * second + 123_456_789n });
+    expect(isUnchanged(fingerprintOf(fine, 100_140), fine)).toBe(false);
+    expect(isUnchanged(fingerprintOf(fine, 100_160), fine)).toBe(true);
+  });
+
   it('T2.24 of a file from the future is never trusted', () => {
     expect(isUnchanged(fingerprintOf(stats, 50_000), stats)).toBe(false);
   });
