@@ -213,13 +213,11 @@ describe.each(['perl', 'node'] as const)('the relay with %s', (kind) => {
     const text =
       'HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{"a": "\r\n"}\n';
     const server = createServer((socket) => {
-      socket.setNoDelay(true).once('data', async () => {
-        for (const letter of text) {
-          socket.write(letter);
-          await new Promise((resolve) => setImmediate(resolve));
-        }
-        socket.end();
-      });
+      const next = (at: number) => {
+        if (at === text.length) socket.end();
+        else socket.write(text.charAt(at), () => next(at + 1));
+      };
+      socket.once('data', () => next(0));
     });
     await new Promise<void>((resolve) => server.listen(one.socket, resolve));
     onTestFinished(() => void server.close());
