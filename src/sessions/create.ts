@@ -14,6 +14,7 @@ import { findByIssue } from '../domain/resolve.ts';
 import { isTerminal, newSession } from '../domain/session.ts';
 import type { ControlModel, Session, Workspace } from '../domain/session.ts';
 import { moved } from './books.ts';
+import { markErrored } from './corrections.ts';
 import type { Engine } from './engine.ts';
 import { agentOf, bindingOf, launch } from './launch.ts';
 import type { ProvisionRequest } from './workspaces.ts';
@@ -224,14 +225,6 @@ class LeftInDoubt extends UserError {
       hint: 'The session is kept as errored; tapmux ls shows it, resume tries again.',
     });
   }
-}
-
-export async function markErrored(
-  engine: Engine,
-  id: SessionId,
-  message: string,
-): Promise<Session> {
-  return engine.books.update(id, (current) => ({ ...moved(current, 'errored'), error: message }));
 }
 
 interface StartFolder {

@@ -329,39 +329,6 @@ describe('decommission', () => {
 });
 
 describe('the small ones', () => {
-  it('S2.17 S2.75 gives the last lines of the pane, and says so when tmux does not answer', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    engine.tmux.show(lastPane(engine), ['one', 'two', 'three', 'IDLE']);
-    expect(await engine.sessions.tail(session.id, 2)).toEqual({
-      kind: 'text',
-      text: 'three\nIDLE',
-    });
-    engine.tmux.faults.capture = { kind: 'unknown', why: 'hangs' };
-    await expect(engine.sessions.tail(session.id, 2)).rejects.toMatchObject({
-      kind: 'tmux_unavailable',
-    });
-  });
-
-  it('S2.76 T2.16 errors are kept apart from the title and do not pile up', async () => {
-    const engine = await testEngine();
-    const session = await running(engine, { task: 'the title' });
-    await engine.sessions.markErrored(session.id, 'first');
-    const errored = await engine.sessions.markErrored(session.id, 'second');
-    expect(errored).toMatchObject({ lifecycle: 'errored', task: 'the title', error: 'second' });
-  });
-
-  it('S2.77 sets workspace and state together, and never owns what was set from outside', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    const set = await engine.sessions.setWorkspace(session.id, '/tmp', 'detached');
-    expect(set).toMatchObject({
-      lifecycle: 'detached',
-      workdir: '/tmp',
-      workspace: { path: '/tmp', owned: false },
-    });
-  });
-
   it('S2.93 the activity of an unchanged pane is served from memory', async () => {
     const engine = await testEngine();
     const session = await running(engine);

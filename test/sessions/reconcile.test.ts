@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newSessionId } from '../../src/domain/ids.ts';
 import type { Session } from '../../src/domain/session.ts';
 import { StoreError } from '../../src/store/sessions-store.ts';
-import { lastPane, testEngine } from '../support/engine.ts';
+import { lastPane, reborn, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 
@@ -13,12 +13,6 @@ async function running(engine: TestEngine): Promise<Session> {
   engine.tmux.show(lastPane(engine), ['IDLE']);
   await until(async () => (await engine.sessions.get(made.id)).lifecycle === 'active');
   return engine.sessions.get(made.id);
-}
-
-/** The daemon dies, something happens, and another daemon starts over the same files. */
-async function reborn(engine: TestEngine, autoResume = false): Promise<TestEngine> {
-  await engine.sessions.stop();
-  return testEngine({ home: engine.home, tmux: engine.tmux, autoResume, start: false });
 }
 
 describe('reconcile', () => {
@@ -319,27 +313,6 @@ describe('discovery and adoption', () => {
 });
 
 describe('what could not be done at once', () => {
-  it('P12 a reconcile that was put off is taken up again, as the first one after the start', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    const half = await running(engine);
-    await engine.store.update(half.id, (one) => ({
-      ...one,
-      lifecycle: 'provisioning',
-      pane: null,
-    }));
-    engine.tmux.panes.delete(half.pane?.pane ?? '');
-    const next = await reborn(engine);
-    engine.tmux.faults.list = { kind: 'unknown', why: 'tmux hangs' };
-    expect((await next.sessions.start()).aborted).toBe('tmux hangs');
-    await next.sessions.round();
-    expect(next.sessions.live(session.id)).toBeUndefined();
-    delete engine.tmux.faults.list;
-    await next.sessions.round();
-    await until(() => next.sessions.live(session.id)?.attention === 'idle', 'it to be watched');
-    expect((await next.sessions.get(half.id)).lifecycle).toBe('errored');
-  });
-
   it('P9 an end that was told and not written down is told again under the same run', async () => {
     const engine = await testEngine();
     const session = await running(engine);
