@@ -5,7 +5,8 @@ import { isLive } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
 import type { UnreadableRecord } from '../store/sessions-store.ts';
 import type { Engine } from './engine.ts';
-import type { Live, Watcher } from './watcher.ts';
+import type { Live } from './live.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Who there is: one by its id or by what an operator calls it, or all of them. */
 export interface Roster {
