@@ -6,7 +6,6 @@ import type { Session } from '../../src/domain/session.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { git, makeRepository } from '../support/repository.ts';
-import { createSkippingClock } from '../support/skipping-clock.ts';
 import { tempFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
@@ -409,19 +408,5 @@ describe('endings', () => {
       return one.lifecycle === 'stopped' ? one : null;
     });
     expect(stopped.stop?.cause).toBe('pane_closed');
-  });
-
-  it('X2.13 a session that keeps falling over is left alone after five times', async () => {
-    const clock = createSkippingClock();
-    const engine = await testEngine({ clock, autoResume: true });
-    const session = await running(engine);
-    for (let round = 0; round < 7; round += 1) {
-      engine.tmux.restartServer();
-      await engine.sessions.reconcile();
-    }
-    const parked = await engine.sessions.get(session.id);
-    expect(parked.stop?.cause).toBe('resume_flapping');
-    expect(parked.lifecycle).toBe('stopped');
-    expect((await engine.sessions.resume(session.id, 'me')).flaps.count).toBe(0);
   });
 });
