@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testEngine } from '../support/engine.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import { running } from '../support/running.ts';
 
 describe('the terminals of sessions', () => {
@@ -18,11 +19,12 @@ describe('the terminals of sessions', () => {
   });
 
   it('takes keys, and its own agent’s way to be interrupted', async () => {
-    const engine = await testEngine();
+    const typing = { ...fakeAgent.typing, interrupt: [{ name: 'C-c' as const }] };
+    const engine = await testEngine({ agents: [{ ...fakeAgent, typing }] });
     const { session, pane } = await running(engine);
     expect((await engine.sessions.keys(session.id, [{ text: 'y' }], 'me')).kind).toBe('typed');
     expect((await engine.sessions.interrupt(session.id, 'me')).kind).toBe('typed');
-    expect(pane.typed).toEqual(['y', '<Escape>']);
+    expect(pane.typed).toEqual(['y', '<C-c>']);
   });
 
   it('has none when the session is stopped', async () => {
