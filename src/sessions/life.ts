@@ -15,7 +15,7 @@ import { stop } from './stop.ts';
 import type { Watcher } from './watcher.ts';
 import type { Assessment } from './workspaces.ts';
 
-/** What is done with a session as a whole, and what follows from it: it is watched or left, its prompts end, all are told. */
+/** What is done with a session as a whole, and what follows: it is watched or left, its prompts end, all are told. */
 export interface Life {
   create(request: CreateRequest): Promise<Session>;
   adopt(target: string): Promise<Session>;

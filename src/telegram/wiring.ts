@@ -38,7 +38,7 @@ import { wizards } from './wizards/index.ts';
 
 /** Makes the parts of this room and joins them; what reads the disk is open when it resolves. */
 export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
-  const { clock, log, home, sessions } = deps;
+  const { clock, log, home, sessions, commands, version } = deps;
   const startedAt = new Date(clock.now()).toISOString();
   const bot = new Bot(deps.token, {
     client: {
@@ -76,7 +76,7 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
     unreachable: (chat, why) => groups.unreachable(chat, why),
     unauthorized: () => log.error({}, 'Telegram refuses the bot token; nothing more is sent'),
   });
-  const menu = createMenu(api, deps.commands, log);
+  const menu = createMenu(api, commands, log);
   const showMenu = (chat: number) => tasks.run('the menu of commands', () => menu.show(chat));
   const groups = createGroups({
     book,
@@ -140,19 +140,10 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
     groups,
     people,
     presence,
-    commands: deps.commands,
+    commands,
     wizards: createWizardRunner({ wizards, book, log }),
     freeText,
-    tapped: createTaps({
-      commands: deps.commands,
-      cards,
-      freeText,
-      sent,
-      people,
-      shorts,
-      confirmations,
-      clock,
-    }),
+    tapped: createTaps({ commands, cards, freeText, sent, people, shorts, confirmations, clock }),
     roomFor: (visit) =>
       createRoom(
         {
@@ -167,13 +158,11 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
           sent,
           cards,
           projects: deps.projects,
-          health: async () => ({
-            ...health(),
-            version: deps.version,
-            startedAt,
-            tmux: `tmux ${sessions().tmux.version.text}`,
-            bot: polling.me()?.username ?? 'bot',
-          }),
+          async health() {
+            const line = health();
+            const tmux = `tmux ${sessions().tmux.version.text}`;
+            return { ...line, version, startedAt, tmux, bot: line.bot ?? 'bot' };
+          },
           remove,
         },
         visit,
