@@ -128,6 +128,24 @@ describe('Copilot: events', () => {
   });
 
   it.each([
+    [
+      '{"message":"You have no credit left","type":"insufficient_quota","code":"x"}',
+      { kind: 'billing', text: 'You have no credit left (insufficient_quota)' },
+    ],
+    ['{"message":"Please wait"}', { kind: 'other', text: 'Please wait' }],
+    ['Connection error.', { kind: 'network', text: 'Connection error.' }],
+    ['{"error', { kind: 'other', text: '{"error' }],
+  ])('what is wrong with the model’s service: %s', (message, problem) => {
+    const error = { message, name: 'Error', stack: 'Error: …' };
+    const given = { error, error_context: 'model_call', recoverable: true };
+    const report = { kind: 'turn_over', words: null, problem };
+    expect(hooks.parse(event('ErrorOccurred', given))).toEqual([report]);
+    expect(hooks.parse(event('ErrorOccurred', { ...given, ...child }))).toEqual([]);
+    const tool = { ...given, error_context: 'tool_execution' };
+    expect(hooks.parse(event('ErrorOccurred', tool))).toEqual([]);
+  });
+
+  it.each([
     event('UserPromptSubmit', { ...child, prompt: 'please run: mkfifo sub.pipe' }),
     event('SessionStart', child),
     event('Stop', child),

@@ -1,9 +1,11 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { AskOption } from '../../domain/ask.ts';
+import { fieldsOf } from '../../domain/fields.ts';
 import type { Fields } from '../../domain/fields.ts';
 import type { Report } from '../../domain/report.ts';
 import { aboutOf } from '../about.ts';
 import { option } from '../asked.ts';
+import { problemOf } from '../problem.ts';
 import { told } from '../told.ts';
 import { understood } from '../understood.ts';
 import { uuid } from './conversations.ts';
@@ -31,8 +33,28 @@ function reportsOf(event: Fields): readonly Report[] {
     case 'Stop':
       // The last words are in no event, and in the transcript only a moment later.
       return isOwn ? [{ kind: 'turn_over', words: null, problem: null }] : [];
+    case 'ErrorOccurred':
+      return isOwn ? failed(event) : [];
     default:
       return [];
+  }
+}
+
+/** Told of at every try. Where a later one succeeds, the end of the turn takes it back. */
+function failed(event: Fields): readonly Report[] {
+  const error = event.child('error');
+  if (error === null || event.text('error_context') !== 'model_call') return [];
+  return [{ kind: 'turn_over', words: null, problem: problemOf(wordsOf(error.text('message'))) }];
+}
+
+/** Most services wrap their words in JSON, which Copilot passes on. */
+function wordsOf(message: string): string {
+  try {
+    const service = fieldsOf(JSON.parse(message));
+    const type = service.textOr('type', '');
+    return type === '' ? service.text('message') : `${service.text('message')} (${type})`;
+  } catch {
+    return message;
   }
 }
 

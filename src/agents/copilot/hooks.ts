@@ -46,6 +46,7 @@ function entries(relay: string): readonly HookEntry[] {
     { event: 'PostToolUse', matcher: `Bash|${changes}|WebFetch`, hook },
     { event: 'PostToolUseFailure', hook },
     { event: 'Stop', hook },
+    { event: 'ErrorOccurred', hook },
   ];
 }
 
