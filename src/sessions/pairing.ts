@@ -43,6 +43,11 @@ export function likeness(seen: Ask, told: Ask): number {
   return areWithin(all, rows) || areWithin(all, rows.slice(1)) ? shownInPart : not;
 }
 
+/** Is all that an agent told of on the screen, below other words such as what it is for? */
+export function covers(seen: Ask, told: Ask): boolean {
+  return !seen.mayBeCut && squeezed(seen.body).endsWith(squeezed(told.body));
+}
+
 /** Do some whole rows, one after the other, make exactly this text? */
 function alignedIn(rows: readonly Row[], whole: string): boolean {
   if (whole === '') return false;

@@ -14,7 +14,7 @@ import { codexCases } from './cases/codex.mjs';
 import { geminiCases } from './cases/gemini.mjs';
 import { opencodeCases } from './cases/opencode.mjs';
 import { qwen } from './agents/qwen.mjs';
-import { hooks } from './cases/hooks.mjs';
+import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
@@ -34,6 +34,7 @@ const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
   ...starting,
   hooks,
+  ...whole,
   ...sending,
   ...queueing,
   ...approving,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { install as claude } from '../../src/agents/claude/hooks-install.ts';
 import { hooks as codex } from '../../src/agents/codex/hooks.ts';
+import { hooks as copilot } from '../../src/agents/copilot/hooks.ts';
 import { hooks as gemini } from '../../src/agents/gemini/hooks.ts';
 
 const relay = '/srv/tapmux/run/hook';
@@ -8,6 +9,7 @@ const relay = '/srv/tapmux/run/hook';
 const agents = [
   ['claude', claude, 'Stop'],
   ['codex', codex.install, 'Stop'],
+  ['copilot', copilot.install, 'Stop'],
   ['gemini', gemini.install, 'AfterAgent'],
 ] as const;
 

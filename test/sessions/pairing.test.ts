@@ -4,6 +4,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import { fingerprintOf } from '../../src/domain/fingerprint.ts';
 import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
 import { ownerOf } from '../../src/sessions/pairing.ts';
+import { inFull } from '../../src/sessions/sightings.ts';
 
 function askOf(body: string, changes: Partial<Ask> = {}): Ask {
   const parts = {
@@ -138,5 +139,28 @@ describe('whose prompt the screen shows', () => {
     const only = decisionOf(seen, { about: null, shown: seen.fingerprint });
     expect(ownerOf(seen, [only])).toEqual({ kind: 'one', decision: only });
     expect(ownerOf(askOf('rm -rf a', { title: 'Other' }), [only]).kind).toBe('none');
+  });
+});
+
+describe('what a card says of a prompt that was told of and seen', () => {
+  const hook = askOf('make one\nmake two', { source: 'hook', title: 'Run this?' });
+  const seen = (body: string, mayBeCut = false) => askOf(body, { mayBeCut });
+
+  it('what it is for stays, where the screen has all of it', () => {
+    expect(inFull(seen('Builds both\nmake one\n make two'), hook)).toMatchObject({
+      title: 'Run this?',
+      body: 'Builds both\nmake one\n make two',
+      mayBeCut: false,
+      source: 'hook',
+    });
+  });
+
+  it.each([
+    ['a part', seen('make two', true)],
+    ['perhaps a part', seen('Builds both\nmake one\nmake two', true)],
+    ['more behind it', seen('make one\nmake two\nBuilds both')],
+    ['nothing', seen('')],
+  ])('otherwise it is what was told: %s', (_, screen) => {
+    expect(inFull(screen, hook).body).toBe(hook.body);
   });
 });
