@@ -28,6 +28,11 @@ export function askOf(event: Fields): Ask | null {
       const fetched = `Fetch content from ${url} and process with: ${purpose}`;
       return asked('WebFetch', fetched, '', 'URLs to fetch:', `- ${url}`);
     }
+    case 'agent': {
+      const [task, kind] = [input.text('description'), input.textOr('subagent_type', 'its own')];
+      if (styled.test(task)) return null;
+      return asked('Agent', task, `Agent: ${kind}`, input.text('prompt'));
+    }
     default:
       return ofServer(event.text('tool_name'), input, asked);
   }

@@ -1,5 +1,5 @@
 import type { Fields } from '../../domain/fields.ts';
-import type { Report } from '../../domain/report.ts';
+import type { Problem, Report } from '../../domain/report.ts';
 import { aboutOf } from '../about.ts';
 import { problemOf } from '../problem.ts';
 import { understood } from '../understood.ts';
@@ -23,9 +23,9 @@ function reportsOf(event: Fields): readonly Report[] {
     case 'PostToolUseFailure':
       return [{ kind: 'settled', about: about(event) }];
     case 'Stop':
-      return over(event.textOr('last_assistant_message', null), null);
+      return over(event, event.textOr('last_assistant_message', null), null);
     case 'StopFailure':
-      return over(null, event.textOr('error_details', event.text('error')));
+      return over(event, null, problemOf(event.textOr('error_details', event.text('error'))));
     default:
       return [];
   }
@@ -50,6 +50,7 @@ function about(event: Fields): string {
   return aboutOf(event.text('tool_name'), event.child('tool_input')?.object ?? {});
 }
 
-function over(words: string | null, error: string | null): readonly Report[] {
-  return [{ kind: 'turn_over', words, problem: error === null ? null : problemOf(error) }];
+/** What an agent of its own does in the background ends no turn. */
+function over(event: Fields, words: string | null, problem: Problem | null): readonly Report[] {
+  return event.has('agent_id') ? [] : [{ kind: 'turn_over', words, problem }];
 }
