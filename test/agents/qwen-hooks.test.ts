@@ -280,4 +280,16 @@ describe('Qwen: conversations', () => {
     const elsewhere = { HOME: '/nowhere', QWEN_RUNTIME_DIR: join(home, '.qwen') };
     expect(await transcript(id, '/x', elsewhere)).toBe(path);
   });
+
+  it.each(['runs', '{home}/runs', '~/runs'])('lies where the settings say: %s', async (folder) => {
+    const home = await tempFolder();
+    const env = { HOME: home, QWEN_HOME: join(home, 'config') };
+    const chats = join(home, 'runs', 'projects', '-home-dev-shop', 'chats');
+    await mkdir(chats, { recursive: true });
+    await mkdir(env.QWEN_HOME);
+    const settings = { advanced: { runtimeOutputDir: folder.replace('{home}', home) } };
+    await writeFile(join(env.QWEN_HOME, 'settings.json'), JSON.stringify(settings));
+    await writeFile(join(chats, `${id}.jsonl`), '{"type":"user"}\n');
+    expect(await transcript(id, home, env)).toBe(join(chats, `${id}.jsonl`));
+  });
 });
