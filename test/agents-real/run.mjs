@@ -13,6 +13,7 @@ import { asking } from './cases/ask.mjs';
 import { codexCases } from './cases/codex.mjs';
 import { geminiCases } from './cases/gemini.mjs';
 import { opencodeCases } from './cases/opencode.mjs';
+import { installedCases } from './cases/opencode-installed.mjs';
 import { qwen } from './agents/qwen.mjs';
 import { hooks } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
@@ -34,6 +35,7 @@ const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
   ...starting,
   hooks,
+  ...installedCases,
   ...sending,
   ...queueing,
   ...approving,
