@@ -282,12 +282,13 @@ async function open(deps: TelegramDeps) {
   });
 
   const pollSeconds = deps.pollSeconds ?? 30;
+  const machine = deps.machine ?? thisMachine;
   const downtime = await openDowntime({
     document: openAlive(home, (record) =>
       log.warn({ ...record }, 'the last sign of life was unreadable and put aside'),
     ),
     clock,
-    machine: deps.machine ?? thisMachine,
+    machine,
     log,
     pollMs: pollSeconds * 1000,
     isWell: () => {
@@ -300,6 +301,7 @@ async function open(deps: TelegramDeps) {
   const polling = createPolling({
     api,
     clock,
+    machine,
     log,
     pollSeconds,
     async onReady(me) {
