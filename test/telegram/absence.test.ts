@@ -71,10 +71,11 @@ it.each(ways)('P10 a line that died while %s is dialled anew at once', async (_,
 });
 
 it.each(ways)('P10 a pause after a failure ends when %s', async (_, leave) => {
-  const { away, problem } = await faulty({ status: 502 });
+  const { away, house, problem } = await faulty({ status: 502 });
   await until(() => problem() !== null, 'the failure');
   leave(away);
   await until(() => problem() === null, 'the recovery');
+  expect(house.log.some((line) => line.includes('asked anew'))).toBe(true);
 });
 
 it('P10 while there is no network at all nothing is tried', async () => {
