@@ -44,8 +44,10 @@ export interface HookInstall {
   file(env: Env): string;
   /** The settings with our hooks in them, once. Throws when it cannot read what is there. */
   add(text: string | null, command: string, version: string | null): string;
-  /** The settings without our hooks, all else as it was. */
-  remove(text: string): string;
+  /** The settings without our hooks, all else as it was. Null: the file was ours alone, and goes. */
+  remove(text: string): string | null;
+  /** What somebody should know who installs it here, in one sentence. */
+  advice?(env: Env): string | null;
 }
 
 /** A file in which each process of an agent keeps what it is doing. */

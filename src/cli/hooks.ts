@@ -12,18 +12,19 @@ import { relayPath, runKeysFolder } from '../sessions/run-files.ts';
 import { readArguments } from './arguments.ts';
 import { printJson } from './print.ts';
 import { createAsker } from './question.ts';
-import { readSettings, replaceSettings } from './settings-file.ts';
+import { readSettings, removeSettings, replaceSettings } from './settings-file.ts';
 import { done, failed, UsageError } from './verb.ts';
 import type { CliIo, Runner } from './verb.ts';
 
-/** Our hooks in an agent's own settings, for sessions that tapmux adopts. Those that it starts need none of it. */
+/** Our hooks in an agent's own settings or plugins, for sessions that tapmux adopts. Those that it starts need none of it. */
 export const hooks: Runner = async (argv, io) => {
   const args = readArguments(argv, { yes: { type: 'boolean' } }, { least: 2, most: 2 });
   const [action = '', name = ''] = args.words;
   if (action !== 'install' && action !== 'remove') throw new UsageError('Say install or remove.');
   if (args.json && !args.flag('yes')) throw new UsageError('--json asks nothing: it needs --yes.');
   const { agent, install } = installOf(name);
-  const file = await readSettings(install.file(io.env));
+  const path = install.file(io.env);
+  const file = await readSettings(path);
   const after = await change(action, install, file.text, agent, io, file.path);
   const said = (changed: boolean, backup: string | null) => {
     if (args.json) printJson(io, { ok: true, changed, file: file.path, backup });
@@ -39,10 +40,18 @@ export const hooks: Runner = async (argv, io) => {
     return failed;
   }
   if (action === 'install') await makeRelay(io);
-  const backup = await replaceSettings(file, after ?? '', new Date());
+  const now = new Date();
+  // What the next install would write again needs no copy.
+  const own = after === null && file.text === install.add(null, relayPath(io.home), null);
+  const backup =
+    after === null
+      ? await removeSettings(path, file, own ? null : now)
+      : await replaceSettings(file, after, now);
   if (!args.json) {
-    io.out(`Written: ${file.path}`);
+    io.out(after === null ? `Removed: ${path}` : `Written: ${file.path}`);
     if (backup !== null) io.out(`As it was: ${backup}`);
+    const advice = action === 'install' ? install.advice?.(io.env) : null;
+    if (typeof advice === 'string') io.out(advice);
   }
   said(true, backup);
   return done;
@@ -72,7 +81,7 @@ async function change(
     return text === null ? null : install.remove(text);
   } catch (error) {
     throw new UserError('invalid_input', `${path} was left alone: ${messageOf(error)}.`, {
-      hint: 'Mend it, then try again.',
+      hint: 'Mend it or move it away, then try again.',
       cause: error,
     });
   }

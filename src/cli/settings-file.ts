@@ -8,6 +8,7 @@ import {
   realpath,
   rename,
   rm,
+  rmdir,
   stat,
 } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -37,17 +38,38 @@ export async function replaceSettings(
   text: string,
   now: Date,
 ): Promise<string | null> {
-  const { text: current } = await readSettings(file.path);
-  if (current !== file.text) {
-    throw new UserError('conflict', `${file.path} changed meanwhile; it was left as it is.`, {
-      hint: 'Try again.',
-    });
-  }
-  const backup = file.text === null ? null : `${file.path}.before-tapmux-${stamp(now)}`;
-  if (backup !== null) await copyFile(file.path, backup, constants.COPYFILE_EXCL);
+  await checkUnchanged(file);
+  const backup = file.text === null ? null : await copyOf(file, now);
   await mkdir(dirname(file.path), { recursive: true });
   await write(file.path, text, file.text === null ? 0o600 : (await stat(file.path)).mode & 0o777);
   return backup;
+}
+
+/** Away with it, and with its folder when nothing else is in it. What a link leads to stays. */
+export async function removeSettings(
+  path: string,
+  file: SettingsFile,
+  keepFrom: Date | null,
+): Promise<string | null> {
+  await checkUnchanged(file);
+  const backup = keepFrom === null ? null : await copyOf(file, keepFrom);
+  await rm(path);
+  await rmdir(dirname(path)).catch(() => undefined);
+  return backup;
+}
+
+async function checkUnchanged(file: SettingsFile): Promise<void> {
+  const { text } = await readSettings(file.path);
+  if (text === file.text) return;
+  throw new UserError('conflict', `${file.path} changed meanwhile; it was left as it is.`, {
+    hint: 'Try again.',
+  });
+}
+
+async function copyOf({ path }: SettingsFile, now: Date): Promise<string> {
+  const copy = `${path}.before-tapmux-${stamp(now)}`;
+  await copyFile(path, copy, constants.COPYFILE_EXCL);
+  return copy;
 }
 
 async function write(path: string, text: string, mode: number): Promise<void> {

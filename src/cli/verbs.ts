@@ -95,7 +95,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   hooks: {
     usage: 'hooks install|remove <agent> [--yes]',
-    summary: 'put our hooks into an agent’s own settings, for sessions that were adopted',
+    summary: 'put our hooks into an agent’s own settings or plugins, for adopted sessions',
     load: async () => (await import('./hooks.ts')).hooks,
   },
   service: {

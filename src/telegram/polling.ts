@@ -2,12 +2,14 @@ import type { Api } from 'grammy';
 import type { Update, UserFromGetMe } from 'grammy/types';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import type { Machine } from '../machine.ts';
+import { watchAbsence } from './absence.ts';
 import { signalOf } from './outbox/deliver.ts';
 import { failureOf, loggable } from './outbox/failure.ts';
 
 /**
  * Asks Telegram for updates, for ever: whatever goes wrong, it goes on asking, and says what is wrong
- * until an answer comes.
+ * until an answer comes. When the machine was away it asks anew at once: what it waited for is no longer there.
  */
 export interface Polling {
   start(): void;
@@ -26,6 +28,7 @@ export interface Polling {
 export interface PollingDeps {
   readonly api: Api;
   readonly clock: Clock;
+  readonly machine: Machine;
   readonly log: Logger;
   /** How long Telegram may hold the line when there is nothing to say. */
   readonly pollSeconds: number;
@@ -55,10 +58,13 @@ const stepMs = 60_000;
 export function createPolling(deps: PollingDeps): Polling {
   const { api, clock, log } = deps;
   const ending = new AbortController();
+  /** The question or the pause that is under way: over when the machine is back from somewhere. */
+  let waiting = new AbortController();
   let me: UserFromGetMe | null = null;
   let running: Promise<void> | null = null;
   let last: number | null = null;
   let problem: string | null = null;
+  /** In a row; they make the pauses longer. */
   let failures = 0;
   let offset = 0;
   /** When the step that is under way should be over, on the steady clock. */
@@ -76,7 +82,7 @@ export function createPolling(deps: PollingDeps): Polling {
       await deps.onReady(me);
     }
     // At the start and after a failure a short question: whether all is well should be known at once.
-    const timeout = failures > 0 || last === null ? 0 : deps.pollSeconds;
+    const timeout = problem !== null || last === null ? 0 : deps.pollSeconds;
     return api.getUpdates(
       { offset, limit: 100, timeout, allowed_updates: allowedUpdates },
       within(limitMs),
@@ -85,12 +91,13 @@ export function createPolling(deps: PollingDeps): Polling {
 
   async function loop(): Promise<void> {
     while (!ending.signal.aborted) {
+      waiting = new AbortController();
       try {
         allow(getMeMs + limitMs);
         const updates = await ask();
         last = clock.monotonic();
-        if (failures > 0) {
-          failures = 0;
+        failures = 0;
+        if (problem !== null) {
           problem = null;
           log.info({}, 'Telegram answers again');
           deps.onRecovered();
@@ -105,31 +112,46 @@ export function createPolling(deps: PollingDeps): Polling {
         }
       } catch (error) {
         if (ending.signal.aborted) return;
-        const pauseMs = onFailure(error);
-        allow(pauseMs);
-        await clock.sleep(pauseMs, ending.signal).catch(() => undefined);
+        if (waiting.signal.aborted) continue;
+        const { ms, firm } = onFailure(error);
+        allow(ms);
+        await clock.sleep(ms, firm ? ending.signal : cut()).catch(() => undefined);
       }
     }
   }
 
-  function onFailure(error: unknown): number {
+  function onReturn(what: string): void {
+    log.debug({ what }, 'Telegram is asked anew');
+    failures = 0;
+    waiting.abort();
+  }
+
+  function onFailure(error: unknown): { readonly ms: number; readonly firm: boolean } {
     const failure = failureOf(error);
     failures += 1;
     const explained = explain(failure);
     if (explained !== problem) log.warn(loggable(error), explained);
     problem = explained;
-    if (failure.kind === 'wait') return failure.seconds * 1000;
-    return Math.min(backoffCapMs, 500 * 2 ** Math.min(failures - 1, 10));
+    if (failure.kind === 'wait') return { ms: failure.seconds * 1000, firm: true };
+    return { ms: Math.min(backoffCapMs, 500 * 2 ** Math.min(failures - 1, 10)), firm: false };
   }
 
-  /** Ends with us, or when the answer is overdue. */
+  function cut(): AbortSignal {
+    return AbortSignal.any([ending.signal, waiting.signal]);
+  }
+
+  /** Ends with us, when the machine is back, or when the answer is overdue. */
   function within(ms: number) {
-    return signalOf(AbortSignal.any([ending.signal, AbortSignal.timeout(ms)]));
+    return signalOf(AbortSignal.any([cut(), AbortSignal.timeout(ms)]));
   }
 
   return {
     start() {
-      running ??= loop();
+      if (running !== null) return;
+      running = loop();
+      watchAbsence(deps.machine, onReturn, ending.signal).catch((error: unknown) => {
+        log.warn({ err: error }, 'whether the machine sleeps cannot be seen');
+      });
     },
     async stop() {
       ending.abort();

@@ -187,12 +187,13 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
   });
 
   const pollSeconds = deps.pollSeconds ?? 30;
+  const machine = deps.machine ?? thisMachine;
   const downtime = await openDowntime({
     document: openAlive(home, (record) =>
       log.warn({ ...record }, 'the last sign of life was unreadable and put aside'),
     ),
     clock,
-    machine: deps.machine ?? thisMachine,
+    machine,
     log,
     pollMs: pollSeconds * 1000,
     isWell: () => polling.isWell(),
@@ -202,6 +203,7 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
   const polling = createPolling({
     api,
     clock,
+    machine,
     log,
     pollSeconds,
     async onReady(me) {

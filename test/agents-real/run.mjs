@@ -13,6 +13,7 @@ import { asking } from './cases/ask.mjs';
 import { codexCases } from './cases/codex.mjs';
 import { geminiCases } from './cases/gemini.mjs';
 import { opencodeCases } from './cases/opencode.mjs';
+import { installedCases } from './cases/opencode-installed.mjs';
 import { qwen } from './agents/qwen.mjs';
 import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
@@ -35,6 +36,7 @@ const cases = [
   ...starting,
   hooks,
   ...whole,
+  ...installedCases,
   ...sending,
   ...queueing,
   ...approving,

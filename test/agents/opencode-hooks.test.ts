@@ -115,6 +115,10 @@ describe('opencode: events', () => {
       { kind: 'conversation', id: 'ses_1', transcript: null },
     ]);
     expect(hooks.parse(say('tapmux.prompt', { text: 'hi' }))).toEqual([
+      { kind: 'conversation', id: 'ses_1', transcript: null },
+      { kind: 'prompted', text: 'hi' },
+    ]);
+    expect(hooks.parse(say('tapmux.prompt', { text: 'hi', sessionID: '--x' }))).toEqual([
       { kind: 'prompted', text: 'hi' },
     ]);
     expect(hooks.parse(say('session.idle', { words: 'Done.', error: null }))).toEqual([

@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { tempFolder } from '../support/temp.ts';
@@ -22,7 +22,9 @@ interface Plugin {
 
 async function stage(relay?: string): Promise<Stage> {
   const folder = await tempFolder();
-  const command = join(folder, 'relay');
+  const state = join(folder, "o'neil’s state $HOME");
+  await mkdir(state);
+  const command = join(state, 'relay');
   const [log, answer, pid] = ['log', 'answer', 'pid'].map((name) => join(folder, name));
   await writeFile(
     command,
@@ -116,19 +118,20 @@ describe('the plugin in opencode', () => {
     expect(posts).toEqual([]);
   });
 
-  it('tells one conversation, its prompts and its last words, and leaves sub-agents out', async () => {
+  it('tells each conversation once, its prompts and its last words, and leaves sub-agents out', async () => {
     const { happen, say, told } = await stage();
     await say('ses_1', 'hi');
     await happen('session.created', { info: { id: 'ses_2', parentID: 'ses_1' } });
     await happen('session.status', { sessionID: 'ses_2', status: { type: 'busy' } });
     await happen('session.idle', { sessionID: 'ses_2' });
     await happen('session.status', { sessionID: 'ses_1', status: { type: 'busy' } });
-    await happen('session.idle', { sessionID: 'ses_1' });
+    await happen('session.status', { sessionID: 'ses_3', status: { type: 'busy' } });
+    await happen('session.idle', { sessionID: 'ses_3' });
     await until(async () => (await told()).length >= 3);
     expect(await told()).toEqual([
-      { type: 'tapmux.conversation', properties: { sessionID: 'ses_1' } },
       { type: 'tapmux.prompt', properties: { sessionID: 'ses_1', text: 'hi' } },
-      { type: 'session.idle', properties: { sessionID: 'ses_1', words: 'Done.', error: null } },
+      { type: 'tapmux.conversation', properties: { sessionID: 'ses_3' } },
+      { type: 'session.idle', properties: { sessionID: 'ses_3', words: 'Done.', error: null } },
     ]);
   });
 

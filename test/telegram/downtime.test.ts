@@ -33,7 +33,11 @@ async function machineOf() {
       openDowntime({
         document: openAlive(home, () => {}),
         clock,
-        machine: { uptimeMs: () => Math.round(clock.monotonic() - bootedAt), boot },
+        machine: {
+          uptimeMs: () => Math.round(clock.monotonic() - bootedAt),
+          boot,
+          network: () => '192.0.2.7/24',
+        },
         log: createLog({ level: 'silent', file: null }),
         pollMs: 30_000,
         isWell: () => state.well,

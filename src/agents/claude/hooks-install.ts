@@ -4,8 +4,8 @@ import { withHooks, withoutHooks } from '../hooks-file.ts';
 import { configFolder } from './config-folder.ts';
 import { hookEntries } from './hooks-settings.ts';
 
-export const install: HookInstall = {
+export const install = {
   file: (env) => join(configFolder(env), 'settings.json'),
   add: (text, command, version) => withHooks(text, 'claude', hookEntries(command, version)),
   remove: (text) => withoutHooks(text, 'claude'),
-};
+} satisfies HookInstall;

@@ -12,13 +12,11 @@ export function parse(event: unknown): readonly Report[] {
 
 function reportsOf(type: string, about: Fields): readonly Report[] {
   switch (type) {
-    case 'tapmux.conversation': {
-      const id = about.text('sessionID');
-      // It becomes an argument later.
-      return /^ses_\w+$/.test(id) ? [{ kind: 'conversation', id, transcript: null }] : [];
-    }
+    case 'tapmux.conversation':
+      return conversation(about);
     case 'tapmux.prompt':
-      return [{ kind: 'prompted', text: about.text('text') }];
+      // Each one says whose it is: nobody may have heard the first ones of a session that was adopted later.
+      return [...conversation(about), { kind: 'prompted', text: about.text('text') }];
     case 'permission.asked':
       return [{ kind: 'asks', about: about.text('id'), ask: permission(about) }];
     case 'question.asked': {
@@ -38,6 +36,12 @@ function reportsOf(type: string, about: Fields): readonly Report[] {
 
 export function fieldsIn(event: Fields): Fields {
   return event.child('properties') ?? fieldsOf({});
+}
+
+function conversation(about: Fields): readonly Report[] {
+  const id = about.text('sessionID');
+  // It becomes an argument later.
+  return /^ses_\w+$/.test(id) ? [{ kind: 'conversation', id, transcript: null }] : [];
 }
 
 function permission(about: Fields): Ask {

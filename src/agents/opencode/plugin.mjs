@@ -3,10 +3,10 @@
 // here, opencode goes on as if it were not there.
 import { spawn } from 'node:child_process';
 
-const relay = process.env.TAPMUX_HOOK ?? '';
-
-export const Tapmux = async ({ client }) => {
+export const Tapmux = async ({ client }, installed) => {
+  const relay = relayFor(process.env, installed);
   if (relay === '') return {};
+  let told = Promise.resolve();
   /** The relays that wait, by the request they wait for. */
   const waiting = new Map();
   /** Sessions of sub-agents: their turns are none of the conversation's. */
@@ -14,11 +14,14 @@ export const Tapmux = async ({ client }) => {
   const errors = new Map();
   let conversation = null;
 
-  const tell = (event) => void run(event);
+  /** One after the other: what is told first arrives first. */
+  function tell(event) {
+    told = told.then(() => start(relay, event, false).answer).catch(() => undefined);
+  }
 
   async function ask(event, send) {
     const { id } = event.properties;
-    const { child, answer } = start(event, true);
+    const { child, answer } = start(relay, event, true);
     waiting.set(id, child);
     const text = await answer;
     if (!waiting.delete(id) || text === '') return;
@@ -92,7 +95,7 @@ export const Tapmux = async ({ client }) => {
     }),
     'chat.message': safely(async (input, output) => {
       if (children.has(input.sessionID)) return;
-      converse(input.sessionID);
+      conversation = input.sessionID;
       const said = output.parts.filter((part) => part.type === 'text' && part.synthetic !== true);
       const text = said.map((part) => part.text).join('\n');
       tell({ type: 'tapmux.prompt', properties: { sessionID: input.sessionID, text } });
@@ -110,18 +113,19 @@ function safely(act) {
   };
 }
 
-let before = Promise.resolve();
-
-/** One after the other: what is told first arrives first. */
-function run(event) {
-  before = before.then(() => start(event, false).answer);
-  return before;
+/**
+ * An opencode that tapmux started brings this plugin along. The installed one speaks where nobody else does, and
+ * where there is a pane to be adopted.
+ */
+function relayFor({ TAPMUX_HOOK = '', TMUX_PANE = '' }, installed) {
+  if (installed?.relay === undefined) return TAPMUX_HOOK;
+  return TAPMUX_HOOK === '' && TMUX_PANE !== '' ? installed.relay : '';
 }
 
 /** The relay for one event. Its answer is empty when there is none, whatever the reason. */
-function start(event, wait) {
-  const line = `exec ${relay} opencode${wait ? ' wait' : ''}`;
-  const child = spawn('/bin/sh', ['-c', line], { stdio: ['pipe', 'pipe', 'ignore'] });
+function start(relay, event, wait) {
+  const words = ['-c', 'exec "$0" "$@"', relay, 'opencode', ...(wait ? ['wait'] : [])];
+  const child = spawn('/bin/sh', words, { stdio: ['pipe', 'pipe', 'ignore'] });
   const answer = new Promise((resolve) => {
     const parts = [];
     child.stdout.on('data', (part) => parts.push(part));
