@@ -10,13 +10,13 @@ const steps = Number(process.env['TAPMUX_MODEL_STEPS'] ?? '20000');
 const seed = Number(process.env['TAPMUX_MODEL_SEED'] ?? Date.now() % 1_000_000_000);
 
 it(
-  `P1 P2 P3 P4 P8 ${steps} steps of taps, keyboards, changing prompts, lost answers and restarts, seed ${seed}`,
+  `P1 P2 P3 P4 P8 ${steps} steps of taps, keyboards, changing prompts, hooks, lost answers and restarts, seed ${seed}`,
   { timeout: 900_000 },
   async () => {
     // In memory where there is such a folder: the model writes more in a minute than a phone in a year.
     const room = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
     const home = await mkdtemp(join(room, 'tapmux-model-'));
-    const house = await createHouse(createRandom(seed), home, 3);
+    const house = await createHouse(createRandom(seed), home);
     try {
       for (let done = 0; done < steps;) {
         const until = Math.min(steps, done + 250);
