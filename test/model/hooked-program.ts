@@ -9,7 +9,7 @@ import { createRequest, wordsOf } from './request.ts';
 import type { Request } from './request.ts';
 
 export interface Voice {
-  /** An event on its way into the daemon that runs now. Nobody there, or killed meanwhile: `{}`, as the relay has it. */
+  /** An event on its way into the daemon that runs now. Null: nobody is there, or he is killed meanwhile. */
   say(event: Report, gone: AbortSignal): Promise<unknown>;
   /** Counts the starts of the daemon. */
   life(): number;
@@ -46,6 +46,9 @@ export function createHookedProgram(
    * behind the dialog of another one nobody can know that their decisions are too many.
    */
   let stray: { readonly words: string; readonly life: number | null }[] = [];
+  /** Hooks that were told nothing, for no reason that anybody knows of. */
+  const letGo: string[] = [];
+  let turnsOver = 0;
   const underWay = new Set<Promise<void>>();
 
   function draw(told: boolean): void {
@@ -114,10 +117,20 @@ export function createHookedProgram(
     twice: boolean,
     told: Promise<unknown>,
   ): Promise<void> {
-    const key = keyIn(await told);
+    const said = await told;
+    const key = keyIn(said);
     request.heard.delete(hook);
     lingering.delete(hook);
-    if (key === null) return;
+    if (key === null) {
+      const isOver = said === null || request.over || hook.signal.aborted;
+      const isDoubtful =
+        request.hooks.length > 1 ||
+        turnsOver > 0 ||
+        stray.some(({ words }) => words === request.words);
+      if (!isOver) count(isDoubtful ? 'hook let go in doubt' : 'hook let go');
+      if (!isOver && !isDoubtful) letGo.push(`the hook of "${request.words}" was let go`);
+      return;
+    }
     const at = tick();
     begin(async () => {
       await travel(random.chance(0.1));
@@ -182,6 +195,7 @@ export function createHookedProgram(
   /** The turn ends, whatever was asked. */
   function stop(told: boolean): void {
     count('turn over');
+    turnsOver += 1;
     for (const request of waiting) {
       request.over = true;
       for (const hook of request.heard) {
@@ -229,6 +243,7 @@ export function createHookedProgram(
     async rest() {
       while (underWay.size > 0) await Promise.all(underWay);
       for (const hook of lingering) hook.abort();
+      turnsOver = 0;
       if (waiting.length === 0) stray = [];
     },
     finish() {
@@ -243,7 +258,7 @@ export function createHookedProgram(
     wordsOf,
     differences(open) {
       const loose = stray.filter(({ life }) => life !== voice.life()).map(({ words }) => words);
-      return differences(open, waiting, { waits: manner.waits, loose });
+      return [...letGo, ...differences(open, waiting, { waits: manner.waits, loose })];
     },
   };
 }

@@ -105,11 +105,11 @@ export async function createHouse(random: Random, home: string): Promise<House> 
     const say = async (event: Report, gone: AbortSignal) => {
       if (!listens) {
         count('nobody listens');
-        return {};
+        return null;
       }
       const { sessions } = engine;
       const taken = async () => sessions.reports.take(await sessions.get(id), event, gone);
-      return (await life.unlessKilled(taken())) ?? {};
+      return life.unlessKilled(taken());
     };
     const voice: Voice = { say, life: () => counts['restart'] ?? 0, count, tick };
     return createHookedProgram(fake, pane, random, voice, { waits: agent === hookedAgent.id, ids });
