@@ -1,6 +1,6 @@
-// npm run agents [-- claude codex … --case=pattern --minutes=n --allow-missing --fixtures --retry --verbose]: the agents as they are published
-// today, each in real tmux against a scripted model, run by tapmux. One table; the exit code is 1 when
-// anything in it is wrong.
+// npm run agents [-- claude codex … --case=pattern --minutes=n --allow-missing --tolerate=n --fixtures --retry
+// --verbose]: the agents as they are published today, each in real tmux against a scripted model, run by tapmux.
+// One table, and at its end what went wrong; then the exit code is 1.
 import { claude } from './agents/claude.mjs';
 import { codex } from './agents/codex.mjs';
 import { copilot } from './agents/copilot.mjs';
@@ -91,9 +91,9 @@ const misread = accuracy.filter((row) => row.wrong);
 for (const row of wrong) console.log(`\n${row.agent} ${row.version}, ${row.case}\n${row.why}`);
 console.log(`\n${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
 for (const one of missing) console.log(`*** NOT TESTED: ${one} ***`);
-process.exit(
-  wrong.length > 0 || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0,
-);
+const broken = wrong.length > options.tolerate;
+if (wrong.length > 0 && !broken) console.log(`*** ${wrong.length} FAILED: look at them ***`);
+process.exit(broken || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0);
 
 async function perform(agent, version, path, { list, hooked }) {
   const due = list.filter((one) => isFor(one, agent));
@@ -172,12 +172,12 @@ function readArguments(words) {
     ...words.filter(
       (word) =>
         word.startsWith('--') &&
-        !/^--(?:allow-missing|fixtures|retry|verbose|minutes=\d+|case=.+)$/.test(word),
+        !/^--(?:allow-missing|fixtures|retry|verbose|(?:minutes|tolerate)=\d+|case=.+)$/.test(word),
     ),
   ];
   if (wrong.length > 0) {
     console.error(
-      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=pattern, --minutes=n, --allow-missing, --fixtures, --retry, --verbose.`,
+      `${wrong[0]} is not known. Agents: ${known.join(', ')}; --case=pattern, --minutes=n, --tolerate=n, --allow-missing, --fixtures, --retry, --verbose.`,
     );
     process.exit(2);
   }
@@ -185,6 +185,8 @@ function readArguments(words) {
     agents: named.length === 0 ? known : named,
     case: new RegExp(words.find((word) => word.startsWith('--case='))?.slice(7) ?? ''),
     allowMissing: words.includes('--allow-missing'),
+    // One prompt of hundreds that a busy machine spoils is told, and is no reason to stop everybody's work.
+    tolerate: Number(words.find((word) => word.startsWith('--tolerate='))?.slice(11) ?? 0),
     minutes: Number(words.find((word) => word.startsWith('--minutes='))?.slice(10) ?? 60),
     // Real programs on a busy machine: in the gate a case may fail twice, and the table says so.
     tries: words.includes('--retry') ? 3 : 1,
