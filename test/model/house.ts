@@ -14,6 +14,7 @@ import { fakeAgent } from '../support/fake-agent.ts';
 import { createFakeTmux } from '../support/fake-tmux.ts';
 import type { FakePane, FakeTmux } from '../support/fake-tmux.ts';
 import { hookedAgent, tellingAgent } from '../support/hooked-agent.ts';
+import { createSkippingClock } from '../support/skipping-clock.ts';
 import { createHookedProgram } from './hooked-program.ts';
 import type { Voice } from './hooked-program.ts';
 import { judge } from './judge.ts';
@@ -77,11 +78,13 @@ export async function createHouse(random: Random, home: string): Promise<House> 
     if (random.chance(0.5)) program?.human(random.chance(0.7));
     else program?.change(random.chance(0.7));
   };
+  const clock = createSkippingClock();
   const live = (its: Life) =>
     testEngine({
       tmux: its.tmux,
       home,
       agents,
+      clock,
       wrapStore: (store) => its.mortal(store),
       wrapDecisions: (store) => its.mortal(store),
     });
@@ -271,6 +274,8 @@ export async function createHouse(random: Random, home: string): Promise<House> 
       for (const card of [...phone.values()].slice(0, -50))
         if (!isOpen(card)) phone.delete(card.id);
       for (const { program } of places) program.given.length = 0;
+      // What the engine takes for late is long ago.
+      clock.jump(60_000);
       calm = false;
       return wrong;
     },
