@@ -46,8 +46,6 @@ export function createHookedProgram(
    * behind the dialog of another one nobody can know that their decisions are too many.
    */
   let stray: { readonly words: string; readonly life: number | null }[] = [];
-  /** Hooks that were told nothing, for no reason that anybody knows of. */
-  const letGo: string[] = [];
   let turnsOver = 0;
   const underWay = new Set<Promise<void>>();
 
@@ -128,7 +126,6 @@ export function createHookedProgram(
         turnsOver > 0 ||
         stray.some(({ words }) => words === request.words);
       if (!isOver) count(isDoubtful ? 'hook let go in doubt' : 'hook let go');
-      if (!isOver && !isDoubtful) letGo.push(`the hook of "${request.words}" was let go`);
       return;
     }
     const at = tick();
@@ -258,7 +255,7 @@ export function createHookedProgram(
     wordsOf,
     differences(open) {
       const loose = stray.filter(({ life }) => life !== voice.life()).map(({ words }) => words);
-      return [...letGo, ...differences(open, waiting, { waits: manner.waits, loose })];
+      return differences(open, waiting, { waits: manner.waits, loose });
     },
   };
 }
