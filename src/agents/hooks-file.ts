@@ -45,14 +45,14 @@ function parsedOf(text: string): unknown {
 
 /** What is not of this shape is refused: nobody knows what it was meant to be. */
 function hooksOf(settings: JsonObject): JsonObject {
-  const hooks = settings['hooks'] ?? {};
+  const hooks = settings['hooks'] === undefined ? {} : settings['hooks'];
   if (!isObject(hooks)) throw new Error('its "hooks" is not an object');
   for (const name of Object.keys(hooks)) groupsOf(hooks, name);
   return hooks;
 }
 
 function groupsOf(hooks: JsonObject, event: string): readonly unknown[] {
-  const groups = hooks[event] ?? [];
+  const groups = hooks[event] === undefined ? [] : hooks[event];
   if (!Array.isArray(groups)) throw new Error(`its hooks of ${event} are not a list`);
   return groups;
 }

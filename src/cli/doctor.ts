@@ -5,7 +5,7 @@ import { agents } from '../agents/index.ts';
 import { loadConfig } from '../config.ts';
 import { errorCode, messageOf, UserError } from '../errors.ts';
 import { createSessionsStore } from '../store/files-sessions.ts';
-import { readTmuxVersion } from '../tmux/create.ts';
+import { readTmuxVersion } from '../tmux/version.ts';
 import { readArguments } from './arguments.ts';
 import { printJson } from './print.ts';
 import { done, failed } from './verb.ts';

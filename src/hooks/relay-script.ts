@@ -36,14 +36,16 @@ ${paths.perl === null ? throughNode(paths) : throughPerl(paths.perl)}`;
 
 /** Options that an agent's own Perl needs are nothing for ours, and a strange locale is no news here. */
 function throughPerl(perl: string): string {
-  return `unset PERL5OPT PERL5LIB PERLLIB PERL5DB PERL_UNICODE
+  return `unset PERL5OPT PERL5LIB PERLLIB PERL5DB PERL_UNICODE PERLIO PERL_SIGNALS
+[ -x ${shellWord(perl)} ] || exec cat >/dev/null 2>&1
 PERL_BADLANG=0 exec ${shellWord(perl)} -e '${program}' "$socket" "$keys" "$agent" "\${2-}" 2>/dev/null
 `;
 }
 
 /**
  * An agent that gives up on its hook ends it, so that the daemon sees nobody waiting any more. The second
- * is for a daemon that hangs; what was sent by then reaches it all the same. Modules would double the time.
+ * is for a daemon that hangs; what was sent by then reaches it all the same. Of an answer whose end is
+ * missing nothing is said. Modules would double the time.
  * There is no apostrophe in it.
  */
 const program = String.raw`
@@ -82,7 +84,8 @@ while (length $request) {
 }
 alarm 0 if $wait eq "wait";
 my ($status, $answer) = split /\r\n\r\n/, <$line>, 2;
-print $answer if $wait eq "wait" && $status =~ m{^HTTP/1\.[01] 200 };
+exit 0 unless $wait eq "wait" && $status =~ m{^HTTP/1\.[01] 200 };
+print $answer if $status =~ /^content-length: (\d+)/im && length($answer) == $1;
 exit 0;
 `;
 

@@ -118,8 +118,14 @@ function reply(response: ServerResponse, status: number, body: unknown, quiet?: 
     response.end();
     return;
   }
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-  response.end(`${text}\n`);
+  const bytes = Buffer.from(`${text}\n`);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    // Who speaks HTTP/1.0 could not tell an answer that was cut off from a whole one.
+    'content-length': bytes.length,
+    connection: 'close',
+  });
+  response.end(bytes);
 }
 
 function hangUp(response: ServerResponse): AbortSignal {

@@ -10,7 +10,7 @@ const deepest = 64;
 
 export function createAncestry(platform: NodeJS.Platform, proc = '/proc'): Ancestry {
   if (platform === 'linux') {
-    return (pid) => Promise.resolve(climb(pid, (one) => linuxRow(proc, one)));
+    return async (pid) => climb(pid, (one) => linuxRow(proc, one));
   }
   if (platform !== 'darwin') return () => Promise.resolve([]);
   return async (pid) => {

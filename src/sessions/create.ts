@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
-import { errorCode, invalidState, nameCollision, tmuxUnavailable, UserError } from '../errors.ts';
+import { invalidState, nameCollision, tmuxUnavailable, UserError } from '../errors.ts';
 import { newRunId, newSessionId } from '../domain/ids.ts';
 import type { SessionId } from '../domain/ids.ts';
 import {
@@ -14,8 +12,11 @@ import { findByIssue } from '../domain/resolve.ts';
 import { isTerminal, newSession } from '../domain/session.ts';
 import type { ControlModel, Session, Workspace } from '../domain/session.ts';
 import { moved } from './books.ts';
+import { markErrored } from './corrections.ts';
 import type { Engine } from './engine.ts';
 import { agentOf, bindingOf, launch } from './launch.ts';
+import { startFolder } from './start-folder.ts';
+import type { StartFolder } from './start-folder.ts';
 import type { ProvisionRequest } from './workspaces.ts';
 
 export interface CreateRequest {
@@ -53,7 +54,7 @@ export async function create(engine: Engine, request: CreateRequest): Promise<Se
     });
   }
   const agent = agentOf(engine, request.agent ?? engine.agents.defaultId);
-  const cwd = await startFolder(engine, request);
+  const cwd = await startFolder(givenFolder(request), engine.env['HOME'] ?? '');
   const draft: Session = {
     ...newSession({
       id: request.id ?? newSessionId(),
@@ -226,58 +227,8 @@ class LeftInDoubt extends UserError {
   }
 }
 
-export async function markErrored(
-  engine: Engine,
-  id: SessionId,
-  message: string,
-): Promise<Session> {
-  return engine.books.update(id, (current) => ({ ...moved(current, 'errored'), error: message }));
-}
-
-interface StartFolder {
-  readonly path: string;
-  /** False when it is only the fallback (home, else /tmp). */
-  readonly chosen: boolean;
-}
-
-async function startFolder(engine: Engine, request: CreateRequest): Promise<StartFolder> {
-  const home = engine.env['HOME'] ?? '';
-  const given =
-    request.workspace?.kind === 'worktree' ? (request.workspace.repo ?? request.cwd) : request.cwd;
-  if (given === undefined || given === '') {
-    return { path: (await isFolder(home)) ? home : '/tmp', chosen: false };
-  }
-  const expanded = given === '~' || given.startsWith('~/') ? home + given.slice(1) : given;
-  if (!isAbsolute(expanded)) {
-    throw new UserError('invalid_input', `${JSON.stringify(given)} is not an absolute path.`, {
-      hint: 'Give the whole path, or one that starts with ~/.',
-    });
-  }
-  const path = resolve(expanded);
-  let found;
-  try {
-    found = await stat(path);
-  } catch (error) {
-    const why = errorCode(error) === 'EACCES' ? 'may not be read' : 'does not exist';
-    throw new UserError('invalid_input', `${path} ${why}.`, {
-      hint: 'Choose an existing folder.',
-      cause: error,
-    });
-  }
-  if (!found.isDirectory()) {
-    throw new UserError('invalid_input', `${path} is not a folder.`, {
-      hint: 'Choose its folder.',
-    });
-  }
-  return { path, chosen: path !== resolve(home || '/') && path !== '/tmp' };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return path !== '' && (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
+function givenFolder({ workspace, cwd }: CreateRequest): string | undefined {
+  return workspace?.kind === 'worktree' ? (workspace.repo ?? cwd) : cwd;
 }
 
 function workspaceRequest(request: CreateRequest, session: Session): ProvisionRequest {

@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
 import { parseRunId } from '../domain/ids.ts';
-import type { RunId, SessionId } from '../domain/ids.ts';
+import type { SessionId } from '../domain/ids.ts';
 import { isLive } from '../domain/session.ts';
-import type { Session } from '../domain/session.ts';
+import type { PaneBinding, Session } from '../domain/session.ts';
 import type { Ancestry } from './ancestry.ts';
 import type { Engine } from './engine.ts';
-import { refOf } from './launch.ts';
+import { refOf, samePane } from './launch.ts';
 import type { ProcessRow } from './native.ts';
 import { isPanesAgent } from './pane-agent.ts';
 import type { Reports } from './reports.ts';
@@ -53,7 +53,10 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
   const { log } = engine;
   const counts = { taken: 0, refused: 0, tooLarge: 0 };
   /** The first process of each session's pane, as it was when tmux was asked. While that very process lives, it still is. */
-  const roots = new Map<SessionId, { readonly run: RunId | null; readonly row: ProcessRow }>();
+  const roots = new Map<
+    SessionId,
+    { readonly pane: PaneBinding | null; readonly row: ProcessRow }
+  >();
   const waiting = new Set<(nothing: object) => void>();
   let closed = false;
 
@@ -98,13 +101,13 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
     if (root === null) return false;
     const owns = (argv: readonly string[]) => engine.agents.ownerOf(argv);
     if (!(await isPanesAgent(chain, root.pid, caller.agent, owns))) return false;
-    roots.set(session.id, { run: session.runId, row: root });
+    roots.set(session.id, { pane: session.pane, row: root });
     return true;
   }
 
-  function knownRoot({ id, runId }: Session, chain: readonly ProcessRow[]): ProcessRow | null {
-    const known = roots.get(id);
-    if (known === undefined || known.run !== runId) return null;
+  function knownRoot(session: Session, chain: readonly ProcessRow[]): ProcessRow | null {
+    const known = roots.get(session.id);
+    if (known === undefined || !samePane(known.pane, session.pane)) return null;
     const { pid, startMark } = known.row;
     return chain.find((row) => row.pid === pid && row.startMark === startMark) ?? null;
   }

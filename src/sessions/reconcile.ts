@@ -1,8 +1,10 @@
-import { messageOf, storeError } from '../errors.ts';
+import { storeError } from '../errors.ts';
 import { isTerminal } from '../domain/session.ts';
 import type { Session, StopCause } from '../domain/session.ts';
 import type { Listing, PaneInfo } from '../tmux/tmux.ts';
 import { describePane, take } from './adopt.ts';
+import { autoResume } from './auto-resume.ts';
+import type { Absence } from './auto-resume.ts';
 import { moved } from './books.ts';
 import type { Desk } from './desk.ts';
 import { end } from './endings.ts';
@@ -10,7 +12,6 @@ import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { bindingOf, samePane } from './launch.ts';
 import type { NativeProcesses } from './native.ts';
-import { restart } from './resume.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface ReconcileReport {
@@ -32,17 +33,10 @@ export interface ReconcileDeps {
   readonly natives: NativeProcesses;
 }
 
-export interface ReconcileOptions {
+export interface ReconcileOptions extends Absence {
   readonly autoResume: boolean;
-  /** The first one since the daemon's start. */
-  readonly boot: boolean;
-  /** When the daemon was last known to run before that. */
-  readonly lastAliveAt: number | null;
 }
 
-/** A session that stops again this soon after a resume is flapping; after so many it is left alone. */
-const flapMs = 120_000;
-const flapLimit = 5;
 /** Before anything is called gone, tmux is asked a second time. */
 const secondLookMs = 250;
 
@@ -86,9 +80,7 @@ export async function reconcile(
   }
   // A record that cannot be read may own a marked pane: then nothing is adopted from marks.
   const external = unreadable.length > 0 ? [] : await takeMarked(deps, sure);
-  const resumed = options.autoResume
-    ? await resumeAll(deps, [...stopped, ...(await wentBefore(deps, options))])
-    : [];
+  const resumed = options.autoResume ? await autoResume(deps, stopped, options) : [];
   return {
     adopted,
     stopped: stopped.map((one) => one.id),
@@ -231,64 +223,4 @@ async function takeMarked(deps: ReconcileDeps, listing: Known): Promise<readonly
     names.push(session.name);
   }
   return names;
-}
-
-/** Its last sign of life is written now and then; a machine that goes down takes its agents along a little earlier. */
-const goingDownMs = 60_000;
-
-/**
- * What was found to be gone before this pass came to it: its pane told so first, or the machine went down and
- * we were still there to see it.
- */
-async function wentBefore(
-  { engine }: ReconcileDeps,
-  { boot, lastAliveAt }: ReconcileOptions,
-): Promise<readonly Session[]> {
-  const lost = new Set([...engine.lost.values()].flat().map((one) => one.id));
-  const since = boot && lastAliveAt !== null ? lastAliveAt - goingDownMs : Infinity;
-  return (await engine.books.all()).filter(
-    ({ id, lifecycle, stop }) =>
-      lifecycle === 'stopped' && stop !== null && (lost.has(id) || Date.parse(stop.at) >= since),
-  );
-}
-
-/** Only what ended without anybody wanting it, and not what keeps falling over. */
-async function resumeAll(deps: ReconcileDeps, stopped: readonly Session[]): Promise<string[]> {
-  const { engine, watcher } = deps;
-  const resumed: string[] = [];
-  for (const session of new Map(stopped.map((one) => [one.id, one])).values()) {
-    if (session.stop?.cause !== 'tmux_gone' && session.stop?.cause !== 'agent_crashed') continue;
-    const count = flapsOf(session, engine.clock.now());
-    try {
-      if (count >= flapLimit) {
-        await park(engine, session);
-        continue;
-      }
-      const again = await engine.books.exclusive(session.id, async () =>
-        restart(engine, await engine.books.get(session.id), 'auto-resume', { count }),
-      );
-      await watcher.attach(again);
-      resumed.push(again.name);
-    } catch (error) {
-      engine.log.warn({ session: session.id, why: messageOf(error) }, 'auto-resume failed');
-    }
-  }
-  return resumed;
-}
-
-function flapsOf(session: Session, now: number): number {
-  const resumedAt = session.flaps.resumedAt;
-  if (resumedAt === null) return 0;
-  const since = now - Date.parse(resumedAt);
-  // A clock that was set back says nothing about how long it ran.
-  return since >= 0 && since < flapMs ? session.flaps.count + 1 : 0;
-}
-
-async function park(engine: Engine, session: Session): Promise<void> {
-  engine.log.warn({ session: session.id }, 'it keeps stopping right after a resume: left stopped');
-  const parked = await engine.books.update(session.id, (current) => ({
-    ...current,
-    stop: current.stop === null ? null : { ...current.stop, cause: 'resume_flapping' },
-  }));
-  await engine.announcer.announce({ kind: 'ended', session: parked, tail: '' });
 }

@@ -59,10 +59,7 @@ async function acquire(lock: string, waitMs: number): Promise<string> {
 
 /** A lock that is over, but still there. */
 async function removed(lock: string, holder: Holder): Promise<boolean> {
-  if (leftBehind.delete(holder.token)) {
-    letGo(lock, holder.token);
-    return true;
-  }
+  if (leftBehind.delete(holder.token)) return letGo(lock, holder.token);
   return (await isGone(holder.writer, holder.ageMs)) && breakStale(lock, holder);
 }
 
@@ -85,10 +82,14 @@ function holderOrNull(lock: string): Holder | null {
   }
 }
 
-function letGo(lock: string, token: string): void {
+/** False: it is still there. */
+function letGo(lock: string, token: string): boolean {
   try {
     unlinkSync(lock);
+    return true;
   } catch (error) {
-    if (!isAbsent(error)) leftBehind.add(token);
+    if (isAbsent(error)) return true;
+    leftBehind.add(token);
+    return false;
   }
 }

@@ -16,6 +16,8 @@ export interface Polling {
   sinceLastPoll(): number | null;
   /** What is wrong, with the remedy; null while all is well. */
   problem(): string | null;
+  /** The latest answer came when it was due, and it was a good one. */
+  isWell(): boolean;
   me(): UserFromGetMe | null;
   /** The loop turns, whatever Telegram says: nothing in it takes longer than it may. */
   isTurning(): boolean;
@@ -135,6 +137,7 @@ export function createPolling(deps: PollingDeps): Polling {
     },
     sinceLastPoll: () => (last === null ? null : clock.monotonic() - last),
     problem: () => problem,
+    isWell: () => problem === null && last !== null && clock.monotonic() - last < limitMs,
     me: () => me,
     isTurning: () => clock.monotonic() < due,
   };

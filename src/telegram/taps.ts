@@ -3,7 +3,6 @@ import { UserError } from '../errors.ts';
 import { isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../log.ts';
 import { padKey } from './cards/keypad.ts';
 import { parseCallback } from './callbacks.ts';
 import type { Callback, DecisionAct } from './callbacks.ts';
@@ -11,14 +10,14 @@ import type { ButtonTap, Command, CommandCall, Room } from './command.ts';
 import type { DecisionCards } from './decisions.ts';
 import { answerSentence, recordOf } from './decisions.ts';
 import type { FreeText } from './free-text.ts';
-import { signalOf } from './outbox/deliver.ts';
-import { describeFailure, failureOf } from './outbox/failure.ts';
 import type { SentBook } from './outbox/sent.ts';
 import type { People } from './people.ts';
 import { shortMark } from './state/shorts.ts';
 import type { Shorts } from './state/shorts.ts';
 import type { StoredConfirmations } from './state/confirmations.ts';
 import { compose } from './text/compose.ts';
+import { answerTo } from './toast.ts';
+import type { Answer } from './toast.ts';
 import { paneText } from './verbs/pane.ts';
 
 export interface TapsDeps {
@@ -48,31 +47,14 @@ export const tooOld = 'That button is too old. /sessions shows what there is now
 export function createTaps(deps: TapsDeps) {
   const { cards, people } = deps;
 
-  /** A query can be answered once, and only for a while; neither is worth an error. */
-  function answerer(ctx: Context, log: Logger) {
-    let answered = false;
-    return async (text: string, alert = false): Promise<boolean> => {
-      if (answered) return false;
-      answered = true;
-      const shown = text === '' ? {} : { text: text.slice(0, 200), show_alert: alert };
-      const signal = signalOf(AbortSignal.timeout(10_000));
-      await ctx.answerCallbackQuery(shown, signal).catch((error: unknown) => {
-        log.debug(describeFailure(failureOf(error)), 'a query was not answered');
-      });
-      return true;
-    };
-  }
-
   return async function tapped(tap: Tap): Promise<void> {
-    const answer = answerer(tap.ctx, tap.room.log);
+    const answer = answerTo(tap.ctx, tap.room.log);
     try {
       await route(tap, answer);
     } finally {
       await answer('');
     }
   };
-
-  type Answer = ReturnType<typeof answerer>;
 
   async function route(tap: Tap, answer: Answer): Promise<void> {
     const { callback } = tap;

@@ -1,4 +1,22 @@
+import { tmuxTooOld, tmuxUnusable } from './errors.ts';
+import { createExec } from './exec.ts';
+import type { Exec } from './exec.ts';
+import { tmuxEnvironment } from './socket.ts';
 import type { TmuxVersion } from './tmux.ts';
+
+/** The version of this machine's tmux. Rejects with a UserError when it is missing or too old. */
+export function readTmuxVersion(binary = 'tmux'): Promise<TmuxVersion> {
+  const env = tmuxEnvironment(process.env);
+  return supportedVersion(createExec({ binary, args: [], env }, 5_000), binary);
+}
+
+export async function supportedVersion(exec: Exec, binary: string): Promise<TmuxVersion> {
+  const text = await exec.version();
+  const version = parseVersion(text);
+  if (version === null) throw tmuxUnusable(`${binary} -V says ${JSON.stringify(text.trim())}`);
+  if (!isSupported(version)) throw tmuxTooOld(version.text);
+  return version;
+}
 
 /**
  * `tmux 3.3a`, `tmux next-3.6`, `tmux 3.4-rc2`, `tmux master`, `tmux openbsd-7.5`. Null when it is none of these.

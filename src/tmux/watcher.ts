@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { createEdges } from './edges.ts';
 import type { Exits } from './exits.ts';
 import { newToken } from './format.ts';
+import { gathered } from './gathered.ts';
 import { isInWindow, isPane, isRef, isServer, sameServer, say, when } from './guard.ts';
 import { parseRunId } from '../domain/ids.ts';
 import type { TmuxLog } from './log.ts';
@@ -185,24 +186,7 @@ export function createWatcher(options: WatcherOptions): Watcher {
     return judged;
   };
 
-  let running: Promise<Judged> | null = null;
-  let next: Promise<Judged> | null = null;
-  /** A scan that was asked for while one runs begins after it: what that one has read may be old. */
-  const scan = (): Promise<Judged> => {
-    if (running === null) {
-      running = compare().finally(() => {
-        running = null;
-      });
-      return running;
-    }
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = null;
-        return scan();
-      });
-    return next;
-  };
+  const scan = gathered(compare);
 
   return {
     scan,

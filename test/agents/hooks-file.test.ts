@@ -85,6 +85,8 @@ describe.each(agents)('hooks of %s in the operator’s own settings', (agent, in
     ['with comments', '{ // mine\n}', 'it is not valid JSON'],
     ['a list', '[]', 'it is not a JSON object'],
     ['hooks that are none', '{"hooks": [1]}', 'its "hooks" is not an object'],
+    ['hooks that are nothing', '{"hooks": null}', 'its "hooks" is not an object'],
+    ['an event that is nothing', '{"hooks": {"X": null}}', 'its hooks of X are not a list'],
     ['an event that is no list', '{"hooks": {"X": {"a": 1}}}', 'its hooks of X are not a list'],
   ])('a file that is %s is refused', (_, text, why) => {
     expect(() => add(text)).toThrow(why);

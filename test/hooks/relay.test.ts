@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { writeRelay } from '../../src/hooks/relay-file.ts';
 import { relayScript } from '../../src/hooks/relay-script.ts';
+import type { RelayPaths } from '../../src/hooks/relay-script.ts';
 import { createSocketServer } from '../../src/hooks/server.ts';
 import type { Call } from '../../src/hooks/server.ts';
+import { findProgram } from '../../src/sessions/launch.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { compilePrograms } from '../support/programs.ts';
 import type { Programs } from '../support/programs.ts';
@@ -40,7 +42,11 @@ interface Started {
 type Answer = (call: Call) => Promise<unknown>;
 
 /** The relay as it is written, and a server that does what the test wants; none without an answer. */
-async function relay(kind: 'perl' | 'node', answer: Answer | null): Promise<Relay> {
+async function relay(
+  kind: 'perl' | 'node',
+  answer: Answer | null,
+  other: Partial<RelayPaths> = {},
+): Promise<Relay> {
   const home = await tempFolder();
   const socket = join(home, 'o’neil’s run.sock');
   const keys = join(home, "key's");
@@ -49,8 +55,10 @@ async function relay(kind: 'perl' | 'node', answer: Answer | null): Promise<Rela
   await writeFile(join(keys, run), `tapmux-session: s1\ntapmux-run: ${run}\ntapmux-key: ${key}\n`);
   const [node, program] = programs.argv('relay.ts');
   if (program === undefined) throw new Error('it was not compiled');
-  const perl = kind === 'perl' ? 'perl' : null;
-  await writeFile(path, relayScript({ socket, keys, perl, node, program }), { mode: 0o700 });
+  const perl = kind === 'perl' ? await findProgram('perl', process.env['PATH'] ?? '', '/') : null;
+  await writeFile(path, relayScript({ socket, keys, perl, node, program, ...other }), {
+    mode: 0o700,
+  });
   const calls: Call[] = [];
   if (answer !== null) {
     const server = createSocketServer({
@@ -84,6 +92,8 @@ async function relay(kind: 'perl' | 'node', answer: Answer | null): Promise<Rela
     NODE_OPTIONS: '--require /nowhere.js',
     PERL5OPT: '-Mnowhere',
     PERL5DB: 'nowhere',
+    PERLIO: ':crlf',
+    PERL_SIGNALS: 'unsafe',
     LC_ALL: 'nowhere',
   };
   return {
@@ -187,6 +197,34 @@ describe.each(['perl', 'node'] as const)('the relay with %s', (kind) => {
     expect(await tell(one, '{}', 'claude')).toEqual(silent);
   });
 
+  it('P16 a daemon that dies while it answers has said nothing', async () => {
+    const one = await relay(kind, null);
+    const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n';
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.end(`${head}{"decision":`));
+    });
+    await new Promise<void>((resolve) => server.listen(one.socket, resolve));
+    onTestFinished(() => void server.close());
+    expect(await tell(one, '{}', 'claude', 'wait')).toEqual(silent);
+  });
+
+  it('an answer that comes in pieces is printed whole', async () => {
+    const one = await relay(kind, null);
+    const text =
+      'HTTP/1.1 200 OK\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{"a": "\r\n"}\n';
+    const server = createServer((socket) => {
+      const next = (at: number) => {
+        if (at === text.length) socket.end();
+        else socket.write(text.charAt(at), () => next(at + 1));
+      };
+      socket.once('data', () => next(0));
+    });
+    await new Promise<void>((resolve) => server.listen(one.socket, resolve));
+    onTestFinished(() => void server.close());
+    const printed = await tell(one, '{}', 'claude', 'wait');
+    expect(printed).toEqual({ ...silent, out: '{"a": "\r\n"}\n' });
+  });
+
   it('an agent that gives up on its hook is seen to hang up', async () => {
     const one = await relay(kind, () => new Promise(() => {}));
     const { child, ended } = one.start('claude', 'wait');
@@ -215,6 +253,17 @@ describe.each(['perl', 'node'] as const)('the relay with %s', (kind) => {
     expect(one.calls).toEqual([]);
   });
 });
+
+it.each(['perl', 'node'] as const)(
+  'P16 where %s has gone the event goes nowhere, in silence',
+  async (kind) => {
+    const home = await tempFolder();
+    const gone = { perl: kind === 'perl' ? join(home, 'gone') : null, node: join(home, 'gone') };
+    const one = await relay(kind, () => Promise.resolve({}), gone);
+    expect(await tell(one, '{}', 'claude', 'wait')).toEqual(silent);
+    expect(one.calls).toEqual([]);
+  },
+);
 
 it('the relay is written for its owner alone, and again at each start', async () => {
   const home = await tempFolder();

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newSessionId } from '../../src/domain/ids.ts';
 import { nameFromUuid } from '../../src/domain/names.ts';
@@ -62,14 +60,6 @@ describe('create', () => {
     expect([plain.agent, usual.agent]).toEqual(['generic', 'fake']);
     const older = await sessions.create({ agent: 'fake-code', cwd: folder });
     expect(older.agent).toBe('fake');
-  });
-
-  it('S2.27 without a folder it starts at home, else in /tmp', async () => {
-    const { sessions, home, tmux } = await testEngine();
-    const made = await sessions.create({});
-    expect(made.workdir).toBe(join(home, 'code'));
-    expect(tmux.calls[0]).toMatchObject({ spec: { workdir: join(home, 'code') } });
-    expect(made.name).toBe(nameFromUuid(made.id));
   });
 
   it('S2.28 S2.29 S2.30 a hint names it, else its folder, else its id', async () => {
@@ -195,31 +185,6 @@ describe('create', () => {
     const made = await sessions.create({ cwd: folder, name: 'a.b:c' });
     expect(made.name).toBe('tap-a-b-c');
     expect(tmux.calls).toHaveLength(1);
-  });
-
-  it('folders that are not there, are files or are relative are refused with one sentence', async () => {
-    const { sessions, home, store } = await testEngine();
-    await writeFile(join(home, 'file'), '');
-    for (const [cwd, why] of [
-      [join(home, 'nowhere'), 'does not exist'],
-      [join(home, 'file'), 'is not a folder'],
-      ['some/where', 'not an absolute path'],
-    ] as const) {
-      await expect(sessions.create({ cwd }), cwd).rejects.toMatchObject({
-        kind: 'invalid_input',
-        message: expect.stringContaining(why) as string,
-      });
-    }
-    expect((await store.list()).sessions).toEqual([]);
-  });
-
-  it('folders with spaces, quotes and newlines are folders like any other', async () => {
-    const { sessions, home } = await testEngine();
-    for (const name of ['two words', `it's "quoted"`, 'new\nline', '-dash', '#{pid}']) {
-      const cwd = join(home, name);
-      await mkdir(cwd);
-      expect((await sessions.create({ cwd })).workdir).toBe(cwd);
-    }
   });
 
   it('an unknown agent, one that is not installed and a missing command are refused', async () => {

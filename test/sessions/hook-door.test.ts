@@ -139,6 +139,15 @@ it('P14 nobody outside of the pane is heard, with the right key or without', asy
   expect(knock.engine.sessions.hookDoor.counts).toMatchObject({ taken: 1, refused: 2 });
 });
 
+it('P1 an agent whose session is known in another pane by now is nobody’s', async () => {
+  const knock = await knocking();
+  const [one, two] = [await knock.start(), await knock.start()];
+  await knock.engine.store.update(one.id, (session) => ({ ...session, pane: two.pane }));
+  await knock.tell(one, `printf '{"late":1}' | "$FAKE_RELAY" fake`);
+  await until(() => knock.engine.sessions.hookDoor.counts.refused === 1, 'the refusal');
+  expect(events(knock)).toEqual([{ started: true }, { started: true }]);
+});
+
 it('P14 a wrong key, another run, another agent: refused alike', async () => {
   const knock = await knocking();
   const session = await knock.start();

@@ -6,7 +6,6 @@ import type { Session } from '../../src/domain/session.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { git, makeRepository } from '../support/repository.ts';
-import { createSkippingClock } from '../support/skipping-clock.ts';
 import { tempFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
@@ -329,39 +328,6 @@ describe('decommission', () => {
 });
 
 describe('the small ones', () => {
-  it('S2.17 S2.75 gives the last lines of the pane, and says so when tmux does not answer', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    engine.tmux.show(lastPane(engine), ['one', 'two', 'three', 'IDLE']);
-    expect(await engine.sessions.tail(session.id, 2)).toEqual({
-      kind: 'text',
-      text: 'three\nIDLE',
-    });
-    engine.tmux.faults.capture = { kind: 'unknown', why: 'hangs' };
-    await expect(engine.sessions.tail(session.id, 2)).rejects.toMatchObject({
-      kind: 'tmux_unavailable',
-    });
-  });
-
-  it('S2.76 T2.16 errors are kept apart from the title and do not pile up', async () => {
-    const engine = await testEngine();
-    const session = await running(engine, { task: 'the title' });
-    await engine.sessions.markErrored(session.id, 'first');
-    const errored = await engine.sessions.markErrored(session.id, 'second');
-    expect(errored).toMatchObject({ lifecycle: 'errored', task: 'the title', error: 'second' });
-  });
-
-  it('S2.77 sets workspace and state together, and never owns what was set from outside', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    const set = await engine.sessions.setWorkspace(session.id, '/tmp', 'detached');
-    expect(set).toMatchObject({
-      lifecycle: 'detached',
-      workdir: '/tmp',
-      workspace: { path: '/tmp', owned: false },
-    });
-  });
-
   it('S2.93 the activity of an unchanged pane is served from memory', async () => {
     const engine = await testEngine();
     const session = await running(engine);
@@ -442,19 +408,5 @@ describe('endings', () => {
       return one.lifecycle === 'stopped' ? one : null;
     });
     expect(stopped.stop?.cause).toBe('pane_closed');
-  });
-
-  it('X2.13 a session that keeps falling over is left alone after five times', async () => {
-    const clock = createSkippingClock();
-    const engine = await testEngine({ clock, autoResume: true });
-    const session = await running(engine);
-    for (let round = 0; round < 7; round += 1) {
-      engine.tmux.restartServer();
-      await engine.sessions.reconcile();
-    }
-    const parked = await engine.sessions.get(session.id);
-    expect(parked.stop?.cause).toBe('resume_flapping');
-    expect(parked.lifecycle).toBe('stopped');
-    expect((await engine.sessions.resume(session.id, 'me')).flaps.count).toBe(0);
   });
 });

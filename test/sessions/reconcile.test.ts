@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newSessionId } from '../../src/domain/ids.ts';
 import type { Session } from '../../src/domain/session.ts';
 import { StoreError } from '../../src/store/sessions-store.ts';
-import { lastPane, testEngine } from '../support/engine.ts';
+import { lastPane, reborn, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 
@@ -13,12 +13,6 @@ async function running(engine: TestEngine): Promise<Session> {
   engine.tmux.show(lastPane(engine), ['IDLE']);
   await until(async () => (await engine.sessions.get(made.id)).lifecycle === 'active');
   return engine.sessions.get(made.id);
-}
-
-/** The daemon dies, something happens, and another daemon starts over the same files. */
-async function reborn(engine: TestEngine, autoResume = false): Promise<TestEngine> {
-  await engine.sessions.stop();
-  return testEngine({ home: engine.home, tmux: engine.tmux, autoResume, start: false });
 }
 
 describe('reconcile', () => {
@@ -319,27 +313,6 @@ describe('discovery and adoption', () => {
 });
 
 describe('what could not be done at once', () => {
-  it('P12 a reconcile that was put off is taken up again, as the first one after the start', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    const half = await running(engine);
-    await engine.store.update(half.id, (one) => ({
-      ...one,
-      lifecycle: 'provisioning',
-      pane: null,
-    }));
-    engine.tmux.panes.delete(half.pane?.pane ?? '');
-    const next = await reborn(engine);
-    engine.tmux.faults.list = { kind: 'unknown', why: 'tmux hangs' };
-    expect((await next.sessions.start()).aborted).toBe('tmux hangs');
-    await next.sessions.round();
-    expect(next.sessions.live(session.id)).toBeUndefined();
-    delete engine.tmux.faults.list;
-    await next.sessions.round();
-    await until(() => next.sessions.live(session.id)?.attention === 'idle', 'it to be watched');
-    expect((await next.sessions.get(half.id)).lifecycle).toBe('errored');
-  });
-
   it('P9 an end that was told and not written down is told again under the same run', async () => {
     const engine = await testEngine();
     const session = await running(engine);
@@ -359,102 +332,5 @@ describe('what could not be done at once', () => {
     const ended = next.notices.filter((one) => one.kind === 'ended');
     expect(ended.map((one) => one.session.runId)).toEqual([session.runId, session.runId]);
     expect(ended.map((one) => one.session.stop?.cause)).toEqual(['pane_closed', 'pane_closed']);
-  });
-});
-
-describe('auto-resume', () => {
-  it('S2.68 S2.72 goes on with the conversation, not with an empty one', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    await engine.store.update(session.id, (one) => ({
-      ...one,
-      agentSessionId: 'talk-1',
-      lastActivityAt: new Date().toISOString(),
-    }));
-    const next = await reborn(engine, true);
-    engine.tmux.restartServer();
-    expect((await next.sessions.start()).resumed).toEqual([session.name]);
-    const create = engine.tmux.calls.findLast((call) => call.kind === 'create');
-    expect(create).toMatchObject({
-      spec: { argv: expect.arrayContaining(['talk-1']) as string[] },
-    });
-    const resumed = await next.sessions.get(session.id);
-    expect(resumed).toMatchObject({ lifecycle: 'starting', stop: null, agentSessionId: 'talk-1' });
-    expect(resumed.runId).not.toBe(session.runId);
-  });
-
-  it('finds what told of its end before the reconcile came to it', async () => {
-    const engine = await testEngine({ autoResume: true });
-    const session = await running(engine);
-    const { pane } = session;
-    if (pane === null) throw new Error('no pane');
-    const ref = engine.tmux.panes.get(pane.pane)?.info.ref;
-    if (ref === undefined) throw new Error('no such pane');
-    await engine.tmux.kill(ref);
-    await until(async () => (await engine.sessions.get(session.id)).stop?.cause === 'tmux_gone');
-    expect((await engine.sessions.reconcile()).resumed).toEqual([session.name]);
-    expect((await engine.sessions.reconcile()).resumed).toEqual([]);
-  });
-
-  it.each([
-    ['with the machine, while we were still there', 10_000, true],
-    ['long before our own end', 10 * 60_000, false],
-  ])('what ended %s', async (_when, beforeMs, resumed) => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    const endedAt = Date.now() - 60 * 60_000;
-    await engine.store.update(session.id, (one) => ({
-      ...one,
-      lifecycle: 'stopped',
-      pane: null,
-      stop: {
-        cause: 'agent_crashed',
-        at: new Date(endedAt).toISOString(),
-        exitCode: 143,
-        signal: null,
-      },
-    }));
-    engine.tmux.restartServer();
-    await engine.sessions.stop();
-    const next = await testEngine({
-      home: engine.home,
-      tmux: engine.tmux,
-      autoResume: true,
-      lastAliveAt: endedAt + beforeMs,
-      start: false,
-    });
-    const report = await next.sessions.start();
-    expect(report.resumed).toEqual(resumed ? [session.name] : []);
-    expect((await next.sessions.reconcile()).resumed).toEqual([]);
-  });
-
-  it('leaves alone what falls over after each resume, and says so once', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    let next = engine;
-    const resumed: number[] = [];
-    for (let start = 0; start < 7; start += 1) {
-      next = await reborn(next, true);
-      engine.tmux.restartServer();
-      resumed.push((await next.sessions.start()).resumed.length);
-    }
-    expect(resumed).toEqual([1, 1, 1, 1, 1, 0, 0]);
-    expect((await next.sessions.get(session.id)).stop?.cause).toBe('resume_flapping');
-    // It was said in the start in which it was given up.
-    expect(next.notices).toEqual([]);
-  });
-
-  it('says that it leaves it alone', async () => {
-    const engine = await testEngine();
-    const session = await running(engine);
-    await engine.store.update(session.id, (one) => ({
-      ...one,
-      flaps: { count: 4, resumedAt: new Date().toISOString() },
-    }));
-    const next = await reborn(engine, true);
-    engine.tmux.restartServer();
-    expect((await next.sessions.start()).resumed).toEqual([]);
-    const last = next.notices.findLast((one) => one.kind === 'ended');
-    expect(last?.session.stop?.cause).toBe('resume_flapping');
   });
 });

@@ -57,6 +57,13 @@ describe('a document without permission', () => {
     expect(await readdir(temp())).toEqual(['note.json']);
   });
 
+  it.skipIf(!isRoot)('whose lock cannot be let go keeps nobody in a circle', async () => {
+    await chmod(temp(), 0o1777);
+    const args = ['leave', String(nobody), join(temp(), 'note.json')];
+    // A circle ends with its share of the processor.
+    expect(await attemptAfter('ulimit -t 5', ...args)).toEqual({ failed: 'io', turns: true });
+  });
+
   it.skipIf(!isRoot)('T4.10 a project folder without permission costs only itself', async () => {
     const ids = ['aaaaaaaa-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000002'];
     await chmod(temp(), 0o755);

@@ -106,3 +106,9 @@ export function lastPane(engine: TestEngine): FakePane {
   if (pane === undefined) throw new Error('there is no pane');
   return pane;
 }
+
+/** The daemon dies, something happens, and another daemon starts over the same files. */
+export async function reborn(engine: TestEngine, autoResume = false): Promise<TestEngine> {
+  await engine.sessions.stop();
+  return testEngine({ home: engine.home, tmux: engine.tmux, autoResume, start: false });
+}

@@ -28,6 +28,8 @@ export interface FakeTmux extends Tmux {
   exit(pane: FakePane, status: { code: number | null; signal?: string }): void;
   /** The whole server dies and, if wanted, another one takes its place. */
   restartServer(): void;
+  /** An event out of the blue. */
+  tell(event: TmuxEvent): void;
 }
 
 export type Call =
@@ -267,6 +269,7 @@ export function createFakeTmux(): FakeTmux {
       next = 0;
       server = { pid: server.pid + 1, startedAt: server.startedAt + 1 };
     },
+    tell: emit,
   };
 }
 

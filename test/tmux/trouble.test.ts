@@ -2,7 +2,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
-import { readTmuxVersion } from '../../src/tmux/create.ts';
+import { readTmuxVersion } from '../../src/tmux/version.ts';
 import { createTmuxServer, launchSpec, mustBeCreated } from '../support/tmux-server.ts';
 import type { TmuxServer } from '../support/tmux-server.ts';
 import { until } from '../support/until.ts';

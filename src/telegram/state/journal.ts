@@ -62,8 +62,10 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
   }
 
   function letGo(): void {
-    if (handle !== null) closeSync(handle);
+    const mine = handle;
+    // Also where closing fails: the number may be another file's by then.
     handle = null;
+    if (mine !== null) closeSync(mine);
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {

@@ -1,10 +1,16 @@
+import { chmodSync } from 'node:fs';
 import { openDocument } from '../../../src/store/document.ts';
 import { createSessionsStore } from '../../../src/store/files-sessions.ts';
+import { withLock } from '../../../src/store/lock.ts';
 import { StoreError } from '../../../src/store/sessions-store.ts';
 
 // One thing done to the store as user `uid`, and how it ended, as JSON.
 const [verb, uid = '0', path = '', size = '0'] = process.argv.slice(2);
-if (Number(uid) > 0) process.setuid?.(Number(uid));
+if (verb !== 'leave') becomeUser();
+
+function becomeUser(): void {
+  if (Number(uid) > 0) process.setuid?.(Number(uid));
+}
 
 const document = openDocument({
   path,
@@ -12,7 +18,23 @@ const document = openDocument({
   empty: () => ({ text: '' }),
 });
 
+/** In a folder where only a file's owner may remove it. */
+async function leave(): Promise<unknown> {
+  await withLock(path, async () => {
+    chmodSync(`${path}.lock`, 0o644);
+    becomeUser();
+  });
+  let turns = false;
+  setTimeout(() => (turns = true), 1);
+  const again = withLock(path, () => Promise.resolve('in'), { waitMs: 50 });
+  const failed = await again.catch((error: unknown) =>
+    error instanceof StoreError ? error.kind : 'bug',
+  );
+  return { failed, turns };
+}
+
 async function attempt(): Promise<unknown> {
+  if (verb === 'leave') return leave();
   if (verb === 'list') {
     const log = { warn: () => undefined };
     const { sessions, unreadable } = await createSessionsStore({ base: path, log }).list();

@@ -1,4 +1,5 @@
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { appendFile, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
@@ -59,6 +60,25 @@ describe('a journal', () => {
     await second.journal.close();
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'never writes into a file that got the number of its own, whose closing failed',
+    async () => {
+      const { path, open } = await counters();
+      const one = await open();
+      const number = await descriptorOf(path);
+      // What a disk in trouble does: it says that the closing failed, and the number is free.
+      closeSync(number);
+      await expect(one.journal.close()).rejects.toThrow('EBADF');
+      const other = `${path}.other`;
+      expect(openSync(other, 'w')).toBe(number);
+      await one.set('a', 1);
+      expect(await readFile(other, 'utf8')).toBe('');
+      expect(await readFile(path, 'utf8')).toBe('["a",1]\n');
+      await one.journal.close();
+      closeSync(number);
+    },
+  );
+
   it('P15 is readable for its owner only', async () => {
     const { path, open } = await counters();
     const one = await open();
@@ -97,3 +117,11 @@ describe('a journal', () => {
     await again.journal.close();
   });
 });
+
+async function descriptorOf(path: string): Promise<number> {
+  for (const name of await readdir('/proc/self/fd')) {
+    const target = await readlink(`/proc/self/fd/${name}`).catch(() => '');
+    if (target === path) return Number(name);
+  }
+  throw new Error('it is not open');
+}

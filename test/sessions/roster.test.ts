@@ -1,6 +1,5 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { newSessionId } from '../../src/domain/ids.ts';
 import type { Session } from '../../src/domain/session.ts';
@@ -23,24 +22,6 @@ describe('get and list', () => {
     ]);
     expect(one).toEqual(other);
     expect(await engine.store.get(made.id)).toEqual(one);
-  });
-
-  it('S2.6 S2.7 shows only its folder, and hands out folder and driver', async () => {
-    const { sessions, tmux, home } = await testEngine();
-    expect(inspect(sessions)).toBe(`Sessions { dataDir: '${home}' }`);
-    expect(JSON.parse(JSON.stringify({ sessions }))).toEqual({ sessions: { dataDir: home } });
-    expect([sessions.dataDir, sessions.tmux]).toEqual([home, tmux]);
-  });
-
-  it('S2.3 S2.10 S2.74 a store that cannot be read fails the start, before anything is changed', async () => {
-    const engine = await testEngine({ start: false });
-    await rm(join(engine.home, 'sessions'), { recursive: true, force: true });
-    await writeFile(join(engine.home, 'sessions'), 'a file where the folder should be');
-    await expect(engine.sessions.start()).rejects.toMatchObject({
-      kind: 'store',
-      message: expect.stringMatching(/^store error: /) as string,
-    });
-    expect(engine.tmux.calls).toEqual([]);
   });
 
   it('S2.37 S2.89 sees what another process wrote', async () => {
