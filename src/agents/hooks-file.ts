@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../domain/fields.ts';
 import { shellWord } from '../domain/shell-word.ts';
 
-/** Settings of the common shape: `{ hooks: { Event: [{ hooks: [{ command }] }] } }`. */
+/** Settings of the common shape: `{ hooks: { Event: [{ matcher, hooks: [{ command }] }] } }`. */
 export interface HookEntry {
   readonly event: string;
+  /** Only for what has a name like this, in the agent's own spelling. */
+  readonly matcher?: string;
   readonly hook: JsonObject & { readonly command: string };
 }
 
@@ -17,8 +19,9 @@ export function withHooks(
   const before = settingsOf(text ?? '{}');
   const others = withoutOurs(before, agent);
   const hooks: Record<string, unknown> = { ...hooksOf(others) };
-  for (const { event, hook } of entries) {
-    hooks[event] = [...groupsOf(hooks, event), { hooks: [hook] }];
+  for (const { event, hook, matcher } of entries) {
+    const group = { ...(matcher === undefined ? {} : { matcher }), hooks: [hook] };
+    hooks[event] = [...groupsOf(hooks, event), group];
   }
   return written(text, before, { ...others, hooks });
 }

@@ -51,7 +51,7 @@ async function post(call: RelayCall, event: Buffer): Promise<string> {
   outgoing.end(event);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const body = await read(response);
-  return response.statusCode === 200 ? body.toString('utf8') : '';
+  return call.wait && response.statusCode === 200 ? body.toString('utf8') : '';
 }
 
 /** The headers that prove whose run this is; none for an agent that was not started by tapmux. */

@@ -54,7 +54,14 @@ export function likeness(seen: Ask, told: Ask): number {
   if (alignedIn(rows, whole)) return seen.mayBeCut ? shownInPart : sure;
   const all = squeezed(told.title) + whole;
   // The first row is often a description in words of its own.
-  return areWithin(all, rows) || areWithin(all, rows.slice(1)) ? shownInPart : not;
+  return areWithin(all, rows) || areWithin(all, rows.slice(1)) || areChanged(all, told.body, rows)
+    ? shownInPart
+    : not;
+}
+
+/** Is all that an agent told of on the screen, below other words such as what it is for? */
+export function covers(seen: Ask, told: Ask): boolean {
+  return !seen.mayBeCut && squeezed(seen.body).endsWith(squeezed(told.body));
 }
 
 /** Do some whole rows, one after the other, make exactly this text? */
@@ -73,7 +80,49 @@ function alignedIn(rows: readonly Row[], whole: string): boolean {
 function areWithin(all: string, rows: readonly Row[]): boolean {
   const told = rows.filter((row) => !row.isAround);
   const size = told.reduce((sum, row) => sum + row.bare.length, 0);
-  return size >= 3 && told.every((row) => all.includes(row.plain) || all.includes(row.bare));
+  return size >= 3 && told.every((row) => isIn(all, row));
+}
+
+/**
+ * Below the name of the same file: a screen has whole lines where an agent may have told of a part of one, and what
+ * is lost of a file that is written anew.
+ */
+function areChanged(all: string, body: string, [file, ...rest]: readonly Row[]): boolean {
+  const told = body.split('\n').map((line) => squeezed(line));
+  if (file === undefined || !told.includes(file.plain)) return false;
+  const parts = (sign: string) =>
+    told.filter((line) => line.length > 1 && line.startsWith(sign)).map((line) => line.slice(1));
+  const parted = { '-': parts('-'), '+': parts('+') };
+  const isTold = ([first, ...others]: Line) => {
+    // Where a row is wrapped a character may be lost, so each is looked for by itself.
+    if ([first, ...others].every((row) => isIn(all, row))) return true;
+    const whole = [first, ...others].map(({ bare }) => bare).join('');
+    const { sign } = first;
+    return (sign === '-' || sign === '+') && parted[sign].some((part) => whole.includes(part));
+  };
+  const changed = linesOf(rest).filter(([first]) => !first.isAround);
+  // The rest of a line that loses a part of it comes again; of a new text only that is told.
+  const mayBeMore = parted['-'].length === 0 ? '-' : parted['+'].length === 0 ? '+' : null;
+  return (
+    changed.some(isTold) && changed.every((line) => line[0].sign === mayBeMore || isTold(line))
+  );
+}
+
+type Line = readonly [Row, ...Row[]];
+
+/** The rows of a diff, each with what was wrapped of it. */
+function linesOf(rows: readonly Row[]): readonly Line[] {
+  const lines: [Row, ...Row[]][] = [];
+  for (const row of rows) {
+    const last = lines.at(-1);
+    if (last === undefined || row.sign !== '' || row.isAround) lines.push([row]);
+    else last.push(row);
+  }
+  return lines;
+}
+
+function isIn(all: string, { plain, bare }: Row): boolean {
+  return all.includes(plain) || all.includes(bare);
 }
 
 interface Row {
@@ -81,6 +130,8 @@ interface Row {
   readonly plain: string;
   /** Without the sign of a diff either. */
   readonly bare: string;
+  /** Of a diff: `+`, `-`, or a blank for what stays. */
+  readonly sign: string;
   /** It stands around what a diff changes: it is the file's, and nobody has to have told of it. */
   readonly isAround: boolean;
 }
@@ -101,6 +152,7 @@ function rowsOf(body: string): readonly Row[] {
     return {
       plain: squeezed(text),
       bare: squeezed(sign === '' ? text.replace(quoted, '$1$2') : text.slice(1)),
+      sign: isDiff ? sign : '',
       isAround: (isDiff && sign === ' ') || (isNumbered && numberAlone.test(row)),
     };
   });

@@ -8,7 +8,7 @@ import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
-import { likeness, ownerOf } from './pairing.ts';
+import { covers, likeness, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
 import { isPad } from './unreadable.ts';
 import type { Waiting } from './waiting.ts';
@@ -199,9 +199,10 @@ export function createSightings(
   };
 }
 
-/** The prompt's own options with all that its agent told of what it asks for. */
-export function inFull(seen: Ask, { title, body, mayBeCut, source }: Ask): Ask {
-  return { ...seen, title, body, mayBeCut, source };
+/** The prompt's own options with all that its agent told of what it asks for, and what the screen says in front of that. */
+export function inFull(seen: Ask, told: Ask): Ask {
+  const { title, mayBeCut, source } = told;
+  return { ...seen, title, body: covers(seen, told) ? seen.body : told.body, mayBeCut, source };
 }
 
 function goneNote({ ask }: Decision): string {

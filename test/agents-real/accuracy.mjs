@@ -60,7 +60,11 @@ async function screenIn(path) {
     styled: padded(styled.split('\n')),
     cols: Number(field(/\bsize=(\d+)x/)),
     rows,
-    cursor: { x: 0, y: 0, visible: false },
+    cursor: {
+      x: Number(field(/\bcur(?:sor)?=(\d+),/)),
+      y: Number(field(/\bcur(?:sor)?=\d+,(\d+)/)),
+      visible: /\b(?:cursor_)?flag=1/.test(meta),
+    },
     title: field(/\btitle=(.*?) *(?:\|cmd=| alt=)/),
     command: field(/\bcmd=([^| ]*)/),
     alternate: /\balt=1/.test(meta),

@@ -14,7 +14,7 @@ import { codexCases } from './cases/codex.mjs';
 import { geminiCases } from './cases/gemini.mjs';
 import { opencodeCases } from './cases/opencode.mjs';
 import { qwen } from './agents/qwen.mjs';
-import { hooks } from './cases/hooks.mjs';
+import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
@@ -34,6 +34,7 @@ const agents = [claude, codex, gemini, opencode, copilot, qwen];
 const cases = [
   ...starting,
   hooks,
+  ...whole,
   ...sending,
   ...queueing,
   ...approving,
@@ -91,7 +92,9 @@ const misread = accuracy.filter((row) => row.wrong);
 for (const row of wrong) console.log(`\n${row.agent} ${row.version}, ${row.case}\n${row.why}`);
 console.log(`\n${rows.length} cases, ${wrong.length} failed, ${seconds(began)} s.`);
 for (const one of missing) console.log(`*** NOT TESTED: ${one} ***`);
-const broken = wrong.length > options.tolerate;
+// What tapmux did wrong with an answer is never forgiven.
+const grave = wrong.filter((row) => row.answered.startsWith('✗'));
+const broken = grave.length > 0 || wrong.length > options.tolerate;
 if (wrong.length > 0 && !broken) console.log(`*** ${wrong.length} FAILED: look at them ***`);
 process.exit(broken || misread.length > 0 || (missing.length > 0 && !options.allowMissing) ? 1 : 0);
 

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { install as claude } from '../../src/agents/claude/hooks-install.ts';
 import { hooks as codex } from '../../src/agents/codex/hooks.ts';
+import { hooks as copilot } from '../../src/agents/copilot/hooks.ts';
 import { hooks as gemini } from '../../src/agents/gemini/hooks.ts';
+import { hooks as qwen } from '../../src/agents/qwen/hooks.ts';
 
 const relay = '/srv/tapmux/run/hook';
 /** An event that each of them has of ours and of theirs. */
 const agents = [
   ['claude', claude, 'Stop'],
   ['codex', codex.install, 'Stop'],
+  ['copilot', copilot.install, 'Stop'],
   ['gemini', gemini.install, 'AfterAgent'],
+  ['qwen', qwen.install, 'Stop'],
 ] as const;
 
 describe.each(agents)('hooks of %s in the operator’s own settings', (agent, install, event) => {

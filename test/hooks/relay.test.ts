@@ -225,6 +225,12 @@ describe.each(['perl', 'node'] as const)('the relay with %s', (kind) => {
     expect(printed).toEqual({ ...silent, out: '{"a": "\r\n"}\n' });
   });
 
+  it('who does not wait prints nothing, whatever is answered', async () => {
+    const one = await relay(kind, () => Promise.resolve({ decision: 'allow' }));
+    expect(await tell(one, '{}', 'claude')).toEqual(silent);
+    expect(one.calls).toHaveLength(1);
+  });
+
   it('an agent that gives up on its hook is seen to hang up', async () => {
     const one = await relay(kind, () => new Promise(() => {}));
     const { child, ended } = one.start('claude', 'wait');

@@ -4,6 +4,7 @@ import type { Decision } from '../../src/domain/decision.ts';
 import { fingerprintOf } from '../../src/domain/fingerprint.ts';
 import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
 import { asksTheSame, ownerOf as ownerAmong } from '../../src/sessions/pairing.ts';
+import { inFull } from '../../src/sessions/sightings.ts';
 
 function askOf(body: string, changes: Partial<Ask> = {}): Ask {
   const parts = {
@@ -51,6 +52,9 @@ const edit = told('src/app.js\n const a = 1;\n-const b = 2;\n+const b = 22;', {
 const tool = told('demo: poke (MCP)\ntarget: alpha\nn: 3', { title: 'Tool use' });
 const page = told('url: https://example.com/page\nprompt: Summarise it', { title: 'Fetch' });
 const file = told('todo.md\n# Today\n\n- eat\n- sleep', { title: 'Create file' });
+const part = told('a.txt\n-two words\n+2 words', { title: 'Edit' });
+const less = told('a.txt\n-wo', { title: 'Edit' });
+const anew = told('Writing to a.txt\n1 one\n2 anew\n3 three\n4 four', { title: 'WriteFile' });
 
 describe('whose prompt the screen shows', () => {
   it.each<[string, Ask, readonly Decision[], Decision | 'several' | 'none']>([
@@ -95,6 +99,60 @@ describe('whose prompt the screen shows', () => {
       'a file with another line in it',
       askOf('todo.md\n 1 # Today\n 2 - eat\n 3 - rm'),
       [file],
+      'none',
+    ],
+    [
+      'whole lines, where a part of one changes',
+      askOf('a.txt\n1   one\n2 - two words here\n2 + 2 words here\n3   three'),
+      [part, rmA],
+      part,
+    ],
+    [
+      'one that is wrapped',
+      askOf('a.txt\n2 - it is two\n    words here\n2 + it is 2 wo\n    rds here\n3   three'),
+      [part, rmA],
+      part,
+    ],
+    [
+      'what is left of a line that loses a part',
+      askOf('a.txt\n2 - two words here\n2 + to words here'),
+      [less, part],
+      less,
+    ],
+    [
+      'another change of the same line',
+      askOf('a.txt\n2 - two words here\n2 + 3 words here'),
+      [part],
+      'none',
+    ],
+    [
+      'the same change of another file',
+      askOf('b.txt\n2 - two words here\n2 + 2 words here'),
+      [part],
+      'none',
+    ],
+    [
+      'what is lost of a file that is written anew',
+      askOf('Writing to a.txt\n1   one\n2 - two words here\n2 + anew\n3   three\n4 + four'),
+      [anew, part],
+      anew,
+    ],
+    [
+      'the same, where the pane wraps it and a character is lost',
+      askOf('Writing to a.txt\n1   one\n2 - two words here\n2 + an\n    w\n3   three\n4 + fou'),
+      [anew, part],
+      anew,
+    ],
+    [
+      'another line in a file that is written anew',
+      askOf('Writing to a.txt\n1   one\n2 - two words here\n2 + again\n3   three'),
+      [anew],
+      'none',
+    ],
+    [
+      'nothing but losses of a file that is written anew',
+      askOf('Writing to a.txt\n1   one\n2 - two words here'),
+      [anew],
       'none',
     ],
     [
@@ -153,5 +211,28 @@ describe('whose prompt the screen shows', () => {
     const only = decisionOf(seen, { about: null, shown: seen.fingerprint });
     expect(ownerOf(seen, [only])).toEqual({ kind: 'one', decision: only });
     expect(ownerOf(askOf('rm -rf a', { title: 'Other' }), [only]).kind).toBe('none');
+  });
+});
+
+describe('what a card says of a prompt that was told of and seen', () => {
+  const hook = askOf('make one\nmake two', { source: 'hook', title: 'Run this?' });
+  const seen = (body: string, mayBeCut = false) => askOf(body, { mayBeCut });
+
+  it('what it is for stays, where the screen has all of it', () => {
+    expect(inFull(seen('Builds both\nmake one\n make two'), hook)).toMatchObject({
+      title: 'Run this?',
+      body: 'Builds both\nmake one\n make two',
+      mayBeCut: false,
+      source: 'hook',
+    });
+  });
+
+  it.each([
+    ['a part', seen('make two', true)],
+    ['perhaps a part', seen('Builds both\nmake one\nmake two', true)],
+    ['more behind it', seen('make one\nmake two\nBuilds both')],
+    ['nothing', seen('')],
+  ])('otherwise it is what was told: %s', (_, screen) => {
+    expect(inFull(screen, hook).body).toBe(hook.body);
   });
 });

@@ -1,5 +1,6 @@
 import { hookCommand } from '../hooks-file.ts';
 import type { HookEntry } from '../hooks-file.ts';
+import { isSince } from '../since.ts';
 
 /** An event that we listen to. Each one costs the agent a process of some 15 ms, so there are no more than these. */
 interface Listened {
@@ -40,13 +41,4 @@ export function hookEntries(command: string, version: string | null): readonly H
       timeout: wait === true ? waitSeconds : seconds,
     },
   }));
-}
-
-function isSince(version: string, since: readonly number[]): boolean {
-  const parts = version.split('.').map(Number);
-  for (const [at, least] of since.entries()) {
-    const part = parts[at] ?? 0;
-    if (part !== least) return part > least;
-  }
-  return true;
 }

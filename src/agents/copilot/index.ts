@@ -2,6 +2,8 @@ import type { Agent } from '../agent.ts';
 import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { answer } from './answer.ts';
+import { transcript } from './conversations.ts';
+import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { spell } from './spell.ts';
 
@@ -37,4 +39,6 @@ export const copilot: Agent = {
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],
   },
   conversationIn: (lastWords) => idAfter(/\bcopilot --resume=([0-9a-f-]{36})\b/, lastWords),
+  hooks,
+  transcript,
 };

@@ -67,8 +67,9 @@ function readApproval({ head, above, menu, below }: Waiting): Reading | null {
     selected: menu.selected ?? 0,
   };
   if (tool === 'ExitPlanMode') return asking({ kind: 'plan', title: 'Plan', body: text, ...seen });
-  // What a command is about is told a second time, shortened, beside the tool.
-  const body = tool === 'Shell' && text !== '' ? text : [what, text].filter(isShown).join('\n');
+  // A command stands there a second time, shortened, beside the tool; but not where the change that it makes is shown.
+  const isCommand = tool === 'Shell' && text !== '' && asked !== 'Apply this change?';
+  const body = isCommand ? text : [what, text].filter(isShown).join('\n');
   return asking({ kind: 'permission', title: tool ?? asked, body, ...seen });
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export const copilot = {
   id: 'copilot',
   package: '@github/copilot',
-  has: ['ask', 'tick', 'words', 'reason'],
+  has: ['ask', 'tick', 'words', 'reason', 'hooks', 'whole'],
   refuses: ['!touch shell-mode.txt', ' !touch shell-mode.txt', 'exit', 'quit'],
   // What no way of typing changes.
   differs: {

@@ -6,7 +6,7 @@ export const qwen = {
   package: '@qwen-code/qwen-code',
   /** Below this one npm would take a version of long ago. */
   node: 24,
-  has: ['ask', 'tick', 'words'],
+  has: ['ask', 'tick', 'words', 'hooks'],
   refuses: ['/nosuchcommand at all', 'exit', 'quit', ':q'],
   // What no way of typing changes.
   differs: { ' !touch shell-mode.txt': { got: '!touch shell-mode.txt', why: 'it is trimmed' } },
