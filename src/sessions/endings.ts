@@ -14,6 +14,8 @@ const tailLines = 40;
 const lookedAt = 200;
 /** A closed pane's exit status may come a moment after it. */
 const statusGraceMs = 300;
+const keeperMs = 500;
+const keeperLookMs = 25;
 
 /** The agent's own program ended, and we know how. */
 export async function onExit(engine: Engine, desk: Desk, status: ExitStatus): Promise<void> {
@@ -99,8 +101,22 @@ export async function end(
     await engine.tmux.kill(refOf(session.pane));
   }
   // Where it did not end by itself it had no time to take its own processes along.
-  if (cause !== 'agent_exited' && cause !== 'unknown') await endKin(engine, session);
+  if (cause !== 'agent_exited' && cause !== 'unknown') {
+    await keeperGone(engine, session);
+    await endKin(engine, session);
+  }
   return ended;
+}
+
+/** The shell around an agent ends a moment after it. Until then whatever the agent left counts as in use. */
+async function keeperGone(engine: Engine, { pane }: Session): Promise<void> {
+  if (pane === null) return;
+  const from = engine.clock.monotonic();
+  while (engine.clock.monotonic() - from < keeperMs) {
+    const seen = await engine.tmux.inspect(refOf(pane));
+    if (seen.kind !== 'yes' || seen.value.dead) return;
+    await engine.clock.sleep(keeperLookMs);
+  }
 }
 
 /** Fifty sessions that go down with their server are one piece of news. */
