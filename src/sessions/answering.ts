@@ -1,11 +1,11 @@
 import { messageOf } from '../errors.ts';
 import type { Ask, Choice } from '../domain/ask.ts';
-import { claim, close, isOpen, reopen } from '../domain/decision.ts';
+import { answeredElsewhere, claim, close, isOpen, reopen } from '../domain/decision.ts';
 import type { Decision, DecisionAnswer } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import { faultPoint } from '../fault.ts';
-import { confirm } from './confirm.ts';
+import { confirm, wentOn } from './confirm.ts';
 import { counterpart } from './counterpart.ts';
 import type { Docket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
@@ -33,6 +33,14 @@ export interface Answering {
   isInHand(id: DecisionId): boolean;
 }
 
+interface Gave {
+  readonly outcome: AnswerOutcome;
+  /** How it ended when its prompt turns out to be over. */
+  readonly ifOver: AnswerOutcome;
+}
+
+const elsewhere: AnswerOutcome = { kind: 'superseded', detail: answeredElsewhere };
+
 /**
  *   claimed (compare-and-set) → the hook that waits, else keys → seen to take → written
  *
@@ -44,21 +52,25 @@ export function createAnswering(deps: AnsweringDeps): Answering {
   const held = <T>(decision: Decision, work: () => Promise<T>) =>
     engine.books.exclusive(`desk:${decision.sessionId}`, work);
 
-  async function give(decision: Decision, choice: Choice): Promise<AnswerOutcome> {
+  async function give(decision: Decision, choice: Choice): Promise<Gave> {
     const settled = () => told.wasSettled(decision.id);
     const reply = replyTo(decision, choice);
     const wasShown = isOnScreen(decision);
     if (reply !== null && waiting.tell(decision.id, reply.body)) {
       const given = { route: 'hook' as const, wasShown, doubt: null, settled };
-      return confirm(engine, decision, given);
+      return { outcome: await confirm(engine, decision, given), ifOver: wentOn(given) };
     }
     const { dialogMinAgeMs } = agentOf(engine, decision.agent).typing;
     const young = dialogMinAgeMs - docket.ageOf(decision.id);
     if (decision.shown !== null && young > 0) await engine.clock.sleep(young);
-    const pressed = await press(engine, decision, choice, () => docket.openOf(decision.sessionId));
-    if (pressed.kind === 'not') return notPressed(decision, pressed.outcome);
+    const others = () => docket.openOf(decision.sessionId);
+    const waits = (one: Decision) => waiting.of(one.id) !== null;
+    const pressed = await press(engine, decision, choice, others, waits);
+    if (pressed.kind === 'not') {
+      return { outcome: notPressed(decision, pressed.outcome), ifOver: elsewhere };
+    }
     const given = { route: 'keys' as const, wasShown: true, doubt: pressed.doubt, settled };
-    return confirm(engine, decision, given);
+    return { outcome: await confirm(engine, decision, given), ifOver: wentOn(given) };
   }
 
   /** Null: no hook waits, or this choice is not one that it takes. */
@@ -133,22 +145,27 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       if (claimed === null) return recorded(await docket.store.get(id));
       faultPoint('claimed');
       try {
-        const outcome = await given(claimed, choice);
+        const { outcome, ifOver } = await given(claimed, choice);
         faultPoint('confirmed');
-        await held(decision, () => settle(claimed, outcome));
+        const final = await held(decision, async () => {
+          // Its agent may have told so after we had given up looking.
+          const isOver = told.wasSettled(id) && outcome.kind !== 'answered';
+          const last = isOver ? ifOver : outcome;
+          const named = last.kind === 'answered' ? { ...last, by: actor, label } : last;
+          await settle(claimed, named);
+          return named;
+        });
         lookAgain(claimed);
-        return outcome;
+        return final;
       } finally {
         inHand.delete(id);
       }
     },
   };
 
-  async function given(claimed: Decision, choice: Choice): Promise<AnswerOutcome> {
+  async function given(claimed: Decision, choice: Choice): Promise<Gave> {
     try {
-      const outcome = await give(claimed, choice);
-      const { by = '', label = '' } = claimed.answer ?? {};
-      return outcome.kind === 'answered' ? { kind: 'answered', by, label } : outcome;
+      return await give(claimed, choice);
     } catch (error) {
       await held(claimed, () => settle(claimed, { kind: 'unknown', detail: messageOf(error) }));
       throw error;

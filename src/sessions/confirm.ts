@@ -31,14 +31,13 @@ export async function confirm(
   let last: Reading = { kind: 'unknown', why: 'not looked yet' };
   let absentSince: number | null = null;
   while (clock.monotonic() - start < goneMs) {
-    if (given.settled()) return answered;
+    if (given.settled()) return wentOn(given);
     last = await readNow(engine, decision);
     if (last.kind === 'exited') {
       // The prompt went with its program: that is no answer.
       return { kind: 'unknown', detail: `${didOf(given)}, then the program ended.` };
     }
-    if (isGone(last, decision, given))
-      return given.doubt === null ? answered : doubtful(given.doubt);
+    if (isGone(last, decision, given)) return wentOn(given);
     // A blank screen may be one between two drawings.
     const blank = last.kind === 'starting' && given.wasShown;
     const bare = last.kind === 'idle' || last.kind === 'working' || blank;
@@ -51,8 +50,10 @@ export async function confirm(
   return unconfirmed(last, decision, given);
 }
 
-function doubtful(why: string): AnswerOutcome {
-  const detail = `The prompt has gone, and tmux did not say whether the key was pressed (${why}).`;
+/** Its prompt is over: by our answer, unless nobody knows that there was one. */
+export function wentOn({ doubt }: Pick<Given, 'doubt'>): AnswerOutcome {
+  if (doubt === null) return answered;
+  const detail = `The prompt has gone, and tmux did not say whether the key was pressed (${doubt}).`;
   return { kind: 'superseded', detail };
 }
 

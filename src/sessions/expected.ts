@@ -1,6 +1,6 @@
 import type { Ask } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
-import { likeness } from './pairing.ts';
+import { asksTheSame, likeness } from './pairing.ts';
 
 /**
  * Prompts that agents told of and nobody has seen yet, where a hook only reports: it does not know the prompt's own
@@ -40,7 +40,9 @@ export function createExpected(): Expected {
       const best = Math.max(0, ...ranked.map(({ rank }) => rank));
       const [first, ...others] = ranked.filter(({ rank }) => rank === best);
       if (best === 0 || first === undefined) return null;
-      if (others.length > 0) return 'several';
+      // Word for word the same: it is all one which of them comes first.
+      const isSame = others.every(({ told }) => asksTheSame(told.ask, first.told.ask));
+      if (!isSame) return 'several';
       remove(id, first.told);
       return first.told;
     },

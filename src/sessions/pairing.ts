@@ -14,13 +14,22 @@ const shownInPart = 2;
 const silent = 1;
 const not = 0;
 
-export function ownerOf(seen: Ask, open: readonly Decision[]): Owner {
+/** `waits`: a hook of its own waits for its answer. */
+export function ownerOf(
+  seen: Ask,
+  open: readonly Decision[],
+  waits: (one: Decision) => boolean,
+): Owner {
   const ranked = open.map((decision) => ({ decision, rank: rankOf(seen, decision) }));
   const best = Math.max(not, ...ranked.map((one) => one.rank));
   if (best === not) return { kind: 'none' };
-  const [first, ...others] = ranked.filter((one) => one.rank === best);
-  if (first === undefined || others.length > 0) return { kind: 'several' };
-  return { kind: 'one', decision: first.decision };
+  const fitting = ranked.flatMap((one) => (one.rank === best ? [one.decision] : []));
+  const first = fitting.find((one) => one.shown === seen.fingerprint) ?? fitting[0];
+  if (first === undefined) return { kind: 'none' };
+  // Word for word the same, and only keys answer them: it is all one which of them is meant.
+  const isSame = fitting.every(({ ask }) => asksTheSame(ask, first.ask));
+  const isOne = fitting.length === 1 || (isSame && !fitting.some(waits));
+  return isOne ? { kind: 'one', decision: first } : { kind: 'several' };
 }
 
 function rankOf(seen: Ask, { ask, about, shown }: Decision): number {
@@ -29,6 +38,11 @@ function rankOf(seen: Ask, { ask, about, shown }: Decision): number {
   const rank = likeness(seen, ask);
   // What was paired before stays so, but a second one that fits as well makes it doubtful.
   return same ? Math.max(rank, isSilent(seen) ? silent : seen.mayBeCut ? shownInPart : sure) : rank;
+}
+
+/** Its options may be in other words: a hook and a screen have their own. */
+export function asksTheSame(one: Ask, other: Ask): boolean {
+  return one.kind === other.kind && one.title === other.title && one.body === other.body;
 }
 
 /** Does a screen show what an agent told of in full? Blanks and line breaks do not count. */

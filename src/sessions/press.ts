@@ -27,6 +27,7 @@ export async function press(
   decision: Decision,
   choice: Choice,
   others: () => Promise<readonly Decision[]>,
+  waits: (one: Decision) => boolean,
 ): Promise<Pressed> {
   if (decision.shown === null) {
     return refused(
@@ -41,7 +42,7 @@ export async function press(
       const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };
     }
-    const owner = ownerOf(shown.ask, await others());
+    const owner = ownerOf(shown.ask, await others(), waits);
     if (owner.kind !== 'one' || owner.decision.id !== decision.id) {
       return refused('Several prompts that wait look like the one on the screen.');
     }

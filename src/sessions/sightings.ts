@@ -42,7 +42,7 @@ export function createSightings(
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
     const open = await inPane(id, ref);
-    const owner = ownerOf(ask, open);
+    const owner = ownerOf(ask, open, (one) => waiting.of(one.id) !== null);
     for (const one of open) {
       const mine = owner.kind === 'one' && owner.decision.id === one.id;
       if (mine) await pair(one, ask.fingerprint);

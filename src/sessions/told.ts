@@ -140,14 +140,18 @@ export function createTold(
       const reply =
         told.hook === null ? Promise.resolve(nothing) : waiting.join(decision.id, told.hook);
       const { hook } = told;
-      hook?.gone.addEventListener('abort', () => {
+      const hungUp = () => {
+        if (hook === null) return;
         const work = engine.books.exclusive(`desk:${session.id}`, () =>
           this.hungUp(session, decision.id, hook),
         );
         work.catch((error: unknown) => {
           engine.log.error({ session: session.id, err: error }, 'the end of a hook was not noted');
         });
-      });
+      };
+      // It may have gone while it waited for its turn here.
+      if (hook?.gone.aborted === true) hungUp();
+      else hook?.gone.addEventListener('abort', hungUp);
       await sightings.compare(session.id);
       return { reply };
     },

@@ -38,7 +38,6 @@ export function createWaiting(): Waiting {
   return {
     join(id, hook) {
       tell(id, nothing);
-      if (hook.gone.aborted) return Promise.resolve(nothing);
       return new Promise((resolve) => {
         hooks.set(id, { hook, tell: resolve });
       });

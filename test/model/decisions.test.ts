@@ -10,19 +10,24 @@ const steps = Number(process.env['TAPMUX_MODEL_STEPS'] ?? '20000');
 const seed = Number(process.env['TAPMUX_MODEL_SEED'] ?? Date.now() % 1_000_000_000);
 
 it(
-  `P1 P2 P3 P4 P8 ${steps} steps of taps, keyboards, changing prompts, lost answers and restarts, seed ${seed}`,
+  `P1 P2 P3 P4 P8 ${steps} steps of taps, keyboards, changing prompts, hooks, lost answers and restarts, seed ${seed}`,
   { timeout: 900_000 },
   async () => {
     // In memory where there is such a folder: the model writes more in a minute than a phone in a year.
     const room = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
     const home = await mkdtemp(join(room, 'tapmux-model-'));
-    const house = await createHouse(createRandom(seed), home, 3);
+    const house = await createHouse(createRandom(seed), home);
     try {
       for (let done = 0; done < steps;) {
         const until = Math.min(steps, done + 250);
         for (; done < until; done += 1) await house.step();
         expect(await house.faults(), `after ${done} steps of seed ${seed}`).toEqual([]);
       }
+      // One that is let go leaves its dialog to keys, so that nothing is lost: but seldom.
+      const { 'hook let go': letGo = 0, 'asks and waits': waits = 0 } = house.counts;
+      expect(letGo, `hooks let go for no reason, seed ${seed}`).toBeLessThanOrEqual(
+        3 + waits / 200,
+      );
       console.log(`model: ${steps} steps, seed ${seed}: ${JSON.stringify(house.counts)}`);
     } finally {
       await house.close();

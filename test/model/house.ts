@@ -3,7 +3,8 @@ import type { Agent } from '../../src/agents/agent.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { isOpen } from '../../src/domain/decision.ts';
 import type { AnswerOutcome } from '../../src/domain/outcomes.ts';
-import type { Session } from '../../src/domain/session.ts';
+import type { Report } from '../../src/domain/report.ts';
+import type { SessionId } from '../../src/domain/ids.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
 import { guarded } from '../../src/telegram/inbox/guard.ts';
 import type { Tmux } from '../../src/tmux/tmux.ts';
@@ -11,34 +12,40 @@ import { testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { fakeAgent } from '../support/fake-agent.ts';
 import { createFakeTmux } from '../support/fake-tmux.ts';
-import type { FakeTmux } from '../support/fake-tmux.ts';
-import { createProgram } from './program.ts';
+import type { FakePane, FakeTmux } from '../support/fake-tmux.ts';
+import { hookedAgent, tellingAgent } from '../support/hooked-agent.ts';
+import { createSkippingClock } from '../support/skipping-clock.ts';
+import { createHookedProgram } from './hooked-program.ts';
+import type { Voice } from './hooked-program.ts';
+import { judge } from './judge.ts';
+import type { Place, Tapped } from './judge.ts';
+import { createLife } from './life.ts';
+import type { Life } from './life.ts';
+import { createPlainProgram } from './program.ts';
 import type { Program } from './program.ts';
 import type { Random } from './random.ts';
 
-/** A tap and what became of it. */
-interface Tap {
-  readonly decision: Decision;
-  readonly key: string;
+interface Tap extends Tapped {
   /** The engine as the bot calls it for one update, which remembers what it began. */
   readonly door: (sessions: Sessions) => Sessions;
   outcome: AnswerOutcome | null;
+  doneAt: number | null;
 }
 
-interface Life {
-  readonly tmux: Tmux & FakeTmux;
-  /** What it calls does not come back once it is killed. */
-  mortal<T extends object>(thing: T): T;
-  kill(): Promise<void>;
-}
-
-const never = new Promise<never>(() => {});
-
-/** Its answers are the very text that was given: one key. */
-const modelAgent: Agent = {
-  ...fakeAgent,
-  answer: (_ask, choice) => (choice.kind === 'text' ? [{ text: choice.text }] : null),
-};
+/** Their answers are the very text that was given: one key. */
+const answer: Agent['answer'] = (_ask, choice) =>
+  choice.kind === 'text' ? [{ text: choice.text }] : null;
+const agents = [fakeAgent, hookedAgent, tellingAgent].map((one) => ({ ...one, answer }));
+const plain = { agent: fakeAgent.id };
+/** What lives in the house. */
+const lodgers: readonly { readonly agent: string; readonly ids?: boolean }[] = [
+  plain,
+  { agent: hookedAgent.id, ids: false },
+  { agent: tellingAgent.id, ids: false },
+  plain,
+  { agent: hookedAgent.id, ids: true },
+  { agent: tellingAgent.id, ids: true },
+];
 
 /** The engine with some sessions in a world where everything that may happen does, in any order. */
 export interface House {
@@ -49,15 +56,17 @@ export interface House {
   close(): Promise<void>;
 }
 
-export async function createHouse(
-  random: Random,
-  home: string,
-  sessionCount: number,
-): Promise<House> {
+export async function createHouse(random: Random, home: string): Promise<House> {
   const fake = createFakeTmux();
   const counts: Record<string, number> = {};
   const count = (what: string) => {
     counts[what] = (counts[what] ?? 0) + 1;
+  };
+
+  let ticks = 0;
+  const tick = () => {
+    ticks += 1;
+    return ticks;
   };
 
   let calm = false;
@@ -65,74 +74,48 @@ export async function createHouse(
   const meanwhile = () => {
     if (calm || !random.chance(0.15)) return;
     count('meanwhile');
-    const program = random.pick(programs);
+    const program = random.pick(places)?.program;
     if (random.chance(0.5)) program?.human(random.chance(0.7));
     else program?.change(random.chance(0.7));
   };
-  /** tmux as one life of the daemon knows it: once it is killed, nothing comes back to it. */
-  const lifeOf = (): Life => {
-    let killed = false;
-    const underWay = new Set<Promise<unknown>>();
-    const between = async <T>(work: () => Promise<T>): Promise<T> => {
-      meanwhile();
-      await turn();
-      if (killed) return never;
-      const done = await work();
-      meanwhile();
-      return killed ? never : done;
-    };
-    const tmux: Tmux & FakeTmux = {
-      ...fake,
-      capture: (ref) => between(() => fake.capture(ref)),
-      keys: (ref, keys, how) =>
-        between(async () => {
-          if (random.chance(0.02)) return { kind: 'unknown', why: 'no answer, and nothing typed' };
-          const typed = await fake.keys(ref, keys, how);
-          return random.chance(0.02) ? { kind: 'unknown', why: 'typed, the answer lost' } : typed;
-        }),
-    };
-    return {
-      tmux,
-      mortal: (thing) => {
-        const wrapped = Object.entries(thing).map(([name, value]: [string, unknown]) => [
-          name,
-          typeof value !== 'function'
-            ? value
-            : async (...args: readonly unknown[]) => {
-                if (killed) return never;
-                const work = Promise.resolve(Reflect.apply(value, thing, args) as unknown);
-                underWay.add(work);
-                const done = await work.finally(() => underWay.delete(work));
-                return killed ? never : done;
-              },
-        ]);
-        return { ...thing, ...Object.fromEntries(wrapped) } as typeof thing;
-      },
-      async kill() {
-        killed = true;
-        // What the disk has begun is done or not done when the next life begins; nothing comes later.
-        await Promise.allSettled(underWay);
-      },
-    };
-  };
-
+  const clock = createSkippingClock();
   const live = (its: Life) =>
     testEngine({
       tmux: its.tmux,
       home,
-      agents: [modelAgent],
+      agents,
+      clock,
       wrapStore: (store) => its.mortal(store),
       wrapDecisions: (store) => its.mortal(store),
     });
-  let life = lifeOf();
+  let life = createLife(fake, random, meanwhile);
   let engine: TestEngine<Tmux & FakeTmux> = await live(life);
-  const sessions: Session[] = [];
-  const programs: Program[] = [];
-  for (let index = 0; index < sessionCount; index += 1) {
-    sessions.push(await engine.sessions.create({ agent: 'fake', cwd: engine.folder }));
+  let listens = true;
+  const places: Place[] = [];
+  for (const lodger of lodgers) {
+    const session = await engine.sessions.create({ agent: lodger.agent, cwd: engine.folder });
     const pane = [...fake.panes.values()].at(-1);
     if (pane === undefined) throw new Error('there is no pane');
-    programs.push(createProgram(fake, pane, random));
+    places.push({ session, program: programOf(session.id, lodger, pane) });
+  }
+
+  function programOf(
+    id: SessionId,
+    { agent, ids }: (typeof lodgers)[number],
+    pane: FakePane,
+  ): Program {
+    if (ids === undefined) return createPlainProgram(fake, pane, random, tick);
+    const say = async (event: Report, gone: AbortSignal) => {
+      if (!listens) {
+        count('nobody listens');
+        return null;
+      }
+      const { sessions } = engine;
+      const taken = async () => sessions.reports.take(await sessions.get(id), event, gone);
+      return life.unlessKilled(taken());
+    };
+    const voice: Voice = { say, life: () => counts['restart'] ?? 0, count, tick };
+    return createHookedProgram(fake, pane, random, voice, { waits: agent === hookedAgent.id, ids });
   }
 
   const taps: Tap[] = [];
@@ -174,7 +157,7 @@ export async function createHouse(
       return Promise.resolve(isNew);
     };
     const door = (sessions: Sessions) => guarded(sessions, once);
-    const mine: Tap = { decision, key: `tap ${taps.length}`, door, outcome: null };
+    const mine: Tap = { decision, key: `tap ${taps.length}`, door, outcome: null, doneAt: null };
     taps.push(mine);
     deliver(mine);
   };
@@ -184,6 +167,7 @@ export async function createHouse(
       const choice = { kind: 'text' as const, text: mine.key };
       const outcome = await mine.door(engine.sessions).answer(sessionId, id, choice, 'you');
       mine.outcome = outcome;
+      mine.doneAt ??= tick();
       count(outcome.kind);
     };
     const work = answer().finally(() => running.delete(work));
@@ -193,12 +177,15 @@ export async function createHouse(
   /** kill -9 and a new start. Taps that had no answer yet come again, as Telegram's updates do. */
   const restart = async () => {
     count('restart');
+    listens = false;
     await life.kill();
+    for (const lost of taps) lost.doneAt ??= tick();
     running.clear();
     await engine.sessions.stop();
     keep();
-    life = lifeOf();
+    life = createLife(fake, random, meanwhile);
     engine = await live(life);
+    listens = true;
     await catchUp();
     for (const lost of taps.filter((one) => one.outcome === null)) {
       count('delivered again');
@@ -207,10 +194,11 @@ export async function createHouse(
   };
 
   const steps: readonly (readonly [number, () => Promise<void> | void])[] = [
-    [1.5, () => random.pick(programs)?.change(random.chance(0.8))],
-    [0.7, () => random.pick(programs)?.human(random.chance(0.8))],
+    [3, () => random.pick(places)?.program.change(random.chance(0.8))],
+    [1.2, () => random.pick(places)?.program.human(random.chance(0.8))],
+    [2, () => random.pick(places)?.program.hangUp()],
     [8, tap],
-    [10, () => random.pick(programs)?.tell()],
+    [10, () => random.pick(places)?.program.tell()],
     [
       3,
       () => {
@@ -230,22 +218,18 @@ export async function createHouse(
     const wrong: string[] = [];
     const open = await engine.sessions.pending();
     const shown = cards();
-    for (const [index, program] of programs.entries()) {
-      const mine = open.filter((one) => one.sessionId === sessions[index]?.id);
-      const words = program.prompt?.words ?? null;
-      if (words === null && mine.length > 0) wrong.push('a decision is open without a dialog');
-      if (words === null) continue;
-      if (mine.length !== 1) wrong.push(`"${words}" has ${mine.length} decisions`);
-      const [decision] = mine;
-      if (decision === undefined) continue;
-      if (decision.ask.fingerprint !== words) wrong.push(`"${words}" has another's decision`);
-      const card = shown.find((one) => one.id === decision.id);
-      if (card?.state !== 'open')
-        wrong.push(`the card of "${words}" is ${card?.state ?? 'not out'}`);
+    for (const { session, program } of places) {
+      const mine = open.filter((one) => one.sessionId === session.id);
+      wrong.push(...program.differences(mine));
+      for (const decision of mine) {
+        const card = shown.find((one) => one.id === decision.id);
+        if (card?.state === 'open') continue;
+        wrong.push(`the card of "${program.wordsOf(decision)}" is ${card?.state ?? 'not out'}`);
+      }
     }
     for (const card of shown) {
       if (isOpen(card) && !open.some((one) => one.id === card.id)) {
-        wrong.push(`the card of "${card.ask.fingerprint}" is open, its decision is not`);
+        wrong.push(`the card of "${card.ask.body}" is open, its decision is not`);
       }
     }
     return wrong;
@@ -255,7 +239,16 @@ export async function createHouse(
   const rest = async (): Promise<readonly string[]> => {
     delete fake.faults.capture;
     await Promise.all(running);
-    for (const program of programs) program.tell();
+    for (const { program } of places) await program.rest();
+    for (const { program } of places) program.tell();
+    const wrong = await remaining();
+    if (wrong.length > 0 || random.chance(0.5)) return wrong;
+    count('all is over');
+    for (const { program } of places) program.finish();
+    return remaining();
+  };
+  /** What is wrong still after the engine has had its time. */
+  const remaining = async (): Promise<readonly string[]> => {
     let wrong = await differences();
     for (let patience = 400; wrong.length > 0 && patience > 0; patience -= 1) {
       await pause(2);
@@ -275,12 +268,14 @@ export async function createHouse(
     },
     async faults() {
       calm = true;
-      const wrong = [...(await rest()), ...judge(programs, taps)];
+      const wrong = [...(await rest()), ...judge(places, taps)];
       taps.length = 0;
       // A phone has a history, and this one has to end some day.
       for (const card of [...phone.values()].slice(0, -50))
         if (!isOpen(card)) phone.delete(card.id);
-      for (const program of programs) program.pressed.length = 0;
+      for (const { program } of places) program.given.length = 0;
+      // What the engine takes for late is long ago.
+      clock.jump(60_000);
       calm = false;
       return wrong;
     },
@@ -289,28 +284,4 @@ export async function createHouse(
       await engine.sessions.stop();
     },
   };
-}
-
-/** What the keys met, held against what was said of them. */
-function judge(programs: readonly Program[], taps: readonly Tap[]): readonly string[] {
-  const wrong: string[] = [];
-  const presses = programs.flatMap((program) => program.pressed);
-  for (const { key, prompt } of presses) {
-    const tap = taps.find((one) => one.key === key);
-    if (tap === undefined) wrong.push(`${key}: nobody tapped that`);
-    else if (prompt === null) wrong.push(`${key}: no dialog was open`);
-    else if (prompt.words !== tap.decision.ask.fingerprint) {
-      wrong.push(`${key}: meant for "${tap.decision.ask.fingerprint}", met "${prompt.words}"`);
-    }
-    // A press that the program dropped may be repeated when its tap comes again.
-    const took = presses.filter((one) => one.key === key && one.taken).length;
-    if (took > 1) wrong.push(`${key}: answered ${took} prompts`);
-  }
-  for (const { key, outcome } of taps) {
-    if (outcome === null) wrong.push(`${key}: never heard of again`);
-    else if (outcome.kind === 'answered' && !presses.some((one) => one.key === key)) {
-      wrong.push(`${key}: said to be answered, and no key came`);
-    }
-  }
-  return wrong;
 }

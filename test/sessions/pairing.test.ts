@@ -3,7 +3,7 @@ import type { Ask } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { fingerprintOf } from '../../src/domain/fingerprint.ts';
 import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
-import { ownerOf } from '../../src/sessions/pairing.ts';
+import { asksTheSame, ownerOf as ownerAmong } from '../../src/sessions/pairing.ts';
 import { inFull } from '../../src/sessions/sightings.ts';
 
 function askOf(body: string, changes: Partial<Ask> = {}): Ask {
@@ -35,6 +35,9 @@ function decisionOf(ask: Ask, changes: Partial<Decision> = {}): Decision {
     ...changes,
   };
 }
+
+/** Each of them is told of by a hook that waits. */
+const ownerOf = (seen: Ask, open: readonly Decision[]) => ownerAmong(seen, open, () => true);
 
 const told = (body: string, changes: Partial<Ask> = {}) =>
   decisionOf(askOf(body, { source: 'hook', ...changes }));
@@ -189,6 +192,18 @@ describe('whose prompt the screen shows', () => {
     const silent = askOf('');
     const first = { ...edit, shown: silent.fingerprint };
     expect(ownerOf(silent, [first, told('src/b.js\n+x')]).kind).toBe('several');
+  });
+
+  it('P8 of several that are word for word the same, and that only keys answer, it is the one in front, else the oldest', () => {
+    const seen = askOf('rm -rf a', { mayBeCut: true });
+    const [older, newer, other] = [told('rm -rf a'), told('rm -rf a'), told('rm -rf a\nrm -rf b')];
+    const among = (open: readonly Decision[], waits = false) => ownerAmong(seen, open, () => waits);
+    expect(among([older, newer])).toEqual({ kind: 'one', decision: older });
+    const front = { ...newer, shown: seen.fingerprint };
+    expect(among([older, front])).toEqual({ kind: 'one', decision: front });
+    expect(among([older, newer], true).kind).toBe('several');
+    expect(among([older, newer, other]).kind).toBe('several');
+    expect(asksTheSame(older.ask, other.ask)).toBe(false);
   });
 
   it('a prompt that was only seen is known by its fingerprint alone', () => {

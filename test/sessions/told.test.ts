@@ -7,6 +7,7 @@ import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngineOptions } from '../support/engine.ts';
 import type { FakePane, FakeTmux } from '../support/fake-tmux.ts';
 import { asks, hookedAgent, tellingAgent } from '../support/hooked-agent.ts';
+import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 
 const yes: Choice = { kind: 'option', index: 0 };
@@ -210,6 +211,27 @@ describe('one prompt, one decision', () => {
     expect(await sessions.pending()).toHaveLength(2);
   });
 
+  it('P8 word for word the same twice, and only keys to answer them: one after the other', async () => {
+    const { pane, show, tell, opened, answer, paired } = await house({
+      agents: [tellingAgent],
+      clock: systemClock,
+    });
+    tell(asks('a', 'make one'));
+    tell(asks('b', 'make one'));
+    show('ASK Run~make one|Yes|No');
+    const both = await opened(2);
+    const front = await until(async () => (await opened(2)).find((one) => one.shown !== null));
+    const behind = both.find((one) => one.id !== front.id);
+    if (behind === undefined) throw new Error('there is no second one');
+    // The next one looks no different.
+    pane.onTyped = () => void tell({ kind: 'settled', about: front.about ?? '' });
+    expect((await answer(front, yes)).kind).toBe('answered');
+    await paired(behind);
+    obeys(pane, show);
+    expect((await answer(behind, no)).kind).toBe('answered');
+    expect(pane.typed).toEqual(['1', '2']);
+  });
+
   it('P1 P8 a hook that only reports: the screen opens it, with its own options and the whole of the text', async () => {
     const { pane, show, tell, opened, answer } = await house({ agents: [tellingAgent] });
     tell(asks('a', 'make one\nmake two\nmake three'));
@@ -305,6 +327,50 @@ describe('the same prompt once more', () => {
     const next = await until(async () => (await sessions.pending())[0]);
     expect(next.id).not.toBe(seen.id);
     expect(pane.typed).toEqual(['2']);
+  });
+
+  describe('while an answer is seen to take', () => {
+    async function answering(jumpMs: number) {
+      const clock = createSkippingClock();
+      const told: { now: (() => Promise<void>) | null } = { now: null };
+      const sleep = async (ms: number, signal?: AbortSignal) => {
+        await clock.sleep(ms, signal);
+        const { now } = told;
+        if (now === null) return;
+        told.now = null;
+        await now();
+        clock.jump(jumpMs);
+      };
+      const its = await house({ clock: { ...clock, sleep } });
+      its.show('ASK Run~make|Yes|Yes, always|No');
+      const seen = await only(its.opened(1));
+      its.tell(asks('a', 'make', ['Yes', 'No']));
+      await until(async () => (await its.opened(1))[0]?.about);
+      const settle = async () => {
+        await its.sessions.desk.settled(await its.sessions.get(its.session.id), 'a');
+      };
+      const always = () => its.answer(seen, { kind: 'option', index: 1 });
+      return { ...its, always, closedOne: () => its.closed(seen), told, settle };
+    }
+
+    it('P3 the word that it went on counts, though it comes right after the last look', async () => {
+      const { pane, told, settle, always, closedOne } = await answering(10_000);
+      pane.onTyped = () => {
+        told.now = settle;
+      };
+      expect(await always()).toMatchObject({ kind: 'answered', label: 'Yes, always' });
+      expect(await closedOne()).toMatchObject({ state: 'answered', answer: { by: 'telegram:1' } });
+    });
+
+    it('P3 the word that it went on is no proof of a key that tmux did not answer for', async () => {
+      const { engine, told, settle, always, closedOne } = await answering(0);
+      engine.tmux.keys = () => {
+        told.now = settle;
+        return Promise.resolve({ kind: 'unknown', why: 'no answer' });
+      };
+      expect(await always()).toMatchObject({ kind: 'superseded' });
+      expect(await closedOne()).toMatchObject({ state: 'superseded', answer: null });
+    });
   });
 
   it('P4 told of late, after it was answered at the keyboard, it opens nothing', async () => {
@@ -414,6 +480,26 @@ describe('answers through a hook', () => {
     show('IDLE');
     other.hangUp();
     expect((await closed(next)).answer).toBeNull();
+  });
+
+  it('a hook that hung up before its turn came leaves no card behind', async () => {
+    const hooks: Hook[] = [];
+    const { engine, session, show, tell, opened, sessions } = await house({
+      wrapDecisions: (store) => ({
+        ...store,
+        async insert(decision) {
+          await store.insert(decision);
+          hooks[0]?.hangUp();
+        },
+      }),
+    });
+    show('IDLE');
+    await until(() => sessions.live(session.id)?.attention === 'idle');
+    hooks.push(tell(asks('a', 'make')));
+    await until(() => engine.notices.some((one) => one.kind === 'decision_opened'));
+    await opened(0);
+    await until(() => hooks[0]?.told);
+    expect(hooks[0]?.told).toEqual({});
   });
 
   it('the end of the turn closes what nobody saw, and leaves what stands on the screen', async () => {
