@@ -18,6 +18,8 @@ export interface Sightings {
   see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void>;
   /** Reads the pane now, for a reason that no screen has told of. */
   look(session: Session): Promise<Reading>;
+  /** Once more in a moment, until the pane can be read: nothing may ever be drawn there that says how this one went. */
+  lookLater(decision: Decision): void;
   /** The prompt that was seen last, while it stands there. */
   onScreen(id: SessionId): Ask | null;
   /** A new decision may fit what is on the screen, or make it doubtful whose it is. */
@@ -26,6 +28,7 @@ export interface Sightings {
 
 /** A prompt that its agent only told of has this long to show up. */
 export const unseenMs = 3_000;
+const seldomMs = 60_000;
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
 
@@ -129,18 +132,22 @@ export function createSightings(
     waiting.release(decision.id);
   }
 
-  function lookLater({ sessionId, pane, agent }: Decision): void {
+  function lookLater({ id, sessionId, pane, agent }: Decision): void {
     if (looking.has(sessionId)) return;
     looking.add(sessionId);
     const later = async () => {
-      await engine.clock.sleep(unseenMs, ending);
+      let reading: Reading | null = null;
+      for (let waitMs = unseenMs; reading === null; waitMs = Math.min(waitMs * 2, seldomMs)) {
+        await engine.clock.sleep(waitMs, ending);
+        const read = await readHeld(engine, sessionId, agent, refOf(pane));
+        if (isClear(read) || (await docket.store.get(id))?.state !== 'open') reading = read;
+      }
       looking.delete(sessionId);
-      const reading = await readHeld(engine, sessionId, agent, refOf(pane));
-      await engine.books.exclusive(`desk:${sessionId}`, () =>
-        take(sessionId, refOf(pane), reading),
-      );
+      const last = reading;
+      await engine.books.exclusive(`desk:${sessionId}`, () => take(sessionId, refOf(pane), last));
     };
     later().catch((error: unknown) => {
+      looking.delete(sessionId);
       engine.log.debug({ session: sessionId, err: error }, 'a second look was not possible');
     });
   }
@@ -178,12 +185,12 @@ export function createSightings(
   }
 
   async function see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
-    if (reading.kind === 'unknown' || reading.kind === 'starting') return;
-    await take(id, ref, await latest(id, ref, reading));
+    if (isClear(reading)) await take(id, ref, await latest(id, ref, reading));
   }
 
   return {
     see,
+    lookLater,
     async look(session) {
       if (session.pane === null) return { kind: 'exited' };
       const ref = refOf(session.pane);
@@ -203,6 +210,10 @@ export function createSightings(
 export function inFull(seen: Ask, told: Ask): Ask {
   const { title, mayBeCut, source } = told;
   return { ...seen, title, body: covers(seen, told) ? seen.body : told.body, mayBeCut, source };
+}
+
+function isClear({ kind }: Reading): boolean {
+  return kind !== 'unknown' && kind !== 'starting';
 }
 
 function goneNote({ ask }: Decision): string {

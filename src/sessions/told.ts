@@ -89,7 +89,8 @@ export function createTold(
         if (!expected.has(session.id, told)) return;
         expected.drop(session.id, told.about);
         if (reading.kind === 'idle' || reading.kind === 'working') return;
-        await openTold(session, told);
+        const opened = await openTold(session, told);
+        if (opened !== null) sightings.lookLater(opened);
       });
     };
     later().catch((error: unknown) => {
@@ -184,7 +185,10 @@ export function createTold(
       if (decision.state !== 'open') return;
       const { pane, agent } = decision;
       const reading = await readHeld(engine, session.id, agent, refOf(pane));
-      if (reading.kind === 'unknown') return;
+      if (reading.kind === 'unknown') {
+        sightings.lookLater(decision);
+        return;
+      }
       if (reading.kind === 'asking') {
         await sightings.see(session.id, refOf(pane), reading);
         // While its prompt stands there it goes on without its hook, with keys.

@@ -28,7 +28,12 @@ export function differences(
       mine.length < Math.max(inFront === null ? 0 : 1, known) ||
       mine.length > real.length + extra
     ) {
-      wrong.push(`"${words}" has ${mine.length} decisions, and ${real.length} wait`);
+      const which = mine.map(
+        (one) => `${one.state}, ${one.ask.source}, shown ${one.shown}, about ${one.about}`,
+      );
+      wrong.push(
+        `"${words}" has ${mine.length} decisions, and ${real.length} wait (${which.join('; ')})`,
+      );
     }
     // One whose hook waits may have been seen, and stand behind another one now.
     if (known === 0 && mine.some((one) => one.shown !== null && one.shown !== front?.print)) {

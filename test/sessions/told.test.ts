@@ -482,6 +482,20 @@ describe('answers through a hook', () => {
     expect((await closed(next)).answer).toBeNull();
   });
 
+  it('a hook that hangs up while its pane cannot be read: the card closes when it can, though nothing new is drawn', async () => {
+    const { engine, session, show, tell, opened, closed, sessions } = await house();
+    show('IDLE');
+    await until(() => sessions.live(session.id)?.attention === 'idle');
+    const hook = tell(asks('a', 'make'));
+    const decision = await only(opened(1));
+    engine.tmux.faults.capture = { kind: 'unknown', why: 'no answer' };
+    hook.hangUp();
+    await until(() => hook.told);
+    expect(await opened(1)).toHaveLength(1);
+    delete engine.tmux.faults.capture;
+    expect((await closed(decision)).answer).toBeNull();
+  });
+
   it('a hook that hung up before its turn came leaves no card behind', async () => {
     const hooks: Hook[] = [];
     const { engine, session, show, tell, opened, sessions } = await house({
