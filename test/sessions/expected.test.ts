@@ -31,11 +31,19 @@ describe('prompts that were told of and not seen yet', () => {
 
   it('are forgotten one by one as they go on, and all with the turn', () => {
     const expected = createExpected();
+    const both = [told('1', 'make'), told('2', 'make')] as const;
+    for (const one of both) expected.add(id, one);
+    expected.drop(id, '1');
+    expect(both.map((one) => expected.has(id, one))).toEqual([false, true]);
+    expected.drop(id, null);
+    expect(expected.has(id, both[1])).toBe(false);
+  });
+
+  it('told twice are one', () => {
+    const expected = createExpected();
     const twice = [told('1', 'make'), told('1', 'make')] as const;
     for (const one of twice) expected.add(id, one);
-    expected.drop(id, '1');
-    expect(twice.map((one) => expected.has(id, one))).toEqual([false, true]);
-    expected.drop(id, null);
-    expect(expected.has(id, twice[1])).toBe(false);
+    expect(expected.take(id, seen('make'))).toBe(twice[1]);
+    expect(twice.map((one) => expected.has(id, one))).toEqual([false, false]);
   });
 });
