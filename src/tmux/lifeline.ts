@@ -34,12 +34,22 @@ export async function createLifeline(path: string, tmux: string): Promise<Lifeli
 }
 
 /**
+ * A client whose reader died while output waited for it never leaves (tmux up to 3.3a), and a server that is told
+ * to end waits for it for good. So our own clients, which stay a second longer than we do, are ended here.
+ *
  * Its own pane names the session exactly, and TMUX in there names the server. Not kill-session: a window that
  * the operator opened without saying where may be in this session, and nowhere else. That one cannot
  * be unlinked, so it stays, in a session that is then an ordinary one.
  */
 const untilItEnds = `read -r line <"$1"
 session=$("$2" display-message -p -t "$TMUX_PANE" "#{session_id}")
+ours() {
+  "$2" list-clients -t "$session" -F "#{?#{&&:#{client_control_mode},#{m:*ignore-size*,#{client_flags}}},#{client_pid},}"
+}
+if [ -n "$(ours "$@")" ]; then
+  sleep 1
+  for pid in $(ours "$@"); do kill -9 "$pid"; done
+fi
 "$2" list-windows -t "$session" -F "unlink-window -t '$session:#{window_id}'" |
   "$2" source-file - 2>/dev/null
 exec "$2" set-option -u -t "$session:" ${hubOption} \\; kill-window -t "$TMUX_PANE"`;

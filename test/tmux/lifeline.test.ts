@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { compilePrograms } from '../support/programs.ts';
+import type { Programs } from '../support/programs.ts';
+import { createTmuxServer } from '../support/tmux-server.ts';
+import type { TmuxServer } from '../support/tmux-server.ts';
+import { until } from '../support/until.ts';
+
+let programs: Programs;
+beforeAll(async () => {
+  programs = await compilePrograms('tmux/programs');
+});
+afterAll(() => programs.dispose());
+
+it('P17 of a daemon that was killed while panes talked nothing stays: neither its clients nor its hub', async () => {
+  const server = await createTmuxServer();
+  onTestFinished(() => server.close());
+  const daemon = programs.start('watching.ts', server.socket.path, join(server.dir, 'state'));
+  onTestFinished(() => void daemon.kill('SIGKILL'));
+  if (daemon.stdout === null) throw new Error('the program has no output');
+  await once(daemon.stdout, 'data');
+  await server.hubIsUp();
+  const clients = (await server.tmux('list-clients', '-F', '#{client_pid}'))
+    .split('\n')
+    .map(Number);
+  // It reads no more, so that there is something left to be said to it when it dies.
+  daemon.kill('SIGSTOP');
+  await until(async () => (await written(server)) === (await written(server)));
+  daemon.kill('SIGKILL');
+  await until(() => !clients.some((pid) => lives(pid)), 'the end of its clients');
+  await until(async () => !(await server.tmux('list-sessions')).includes('tapmux-hub'));
+  expect(await server.tmux('list-sessions', '-F', '#{session_name}')).toBe(
+    'talker-0\ntalker-1\ntalker-2\ntalker-3',
+  );
+});
+
+/** How much tmux got rid of at its clients. */
+async function written(server: TmuxServer): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return server.tmux('list-clients', '-F', '#{client_written}');
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
