@@ -37,7 +37,7 @@ it('P17 of a daemon that was killed while panes talked nothing stays: neither it
 
 /** How much tmux got rid of at its clients. */
 async function written(server: TmuxServer): Promise<string> {
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   return server.tmux('list-clients', '-F', '#{client_written}');
 }
 
