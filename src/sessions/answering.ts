@@ -173,10 +173,15 @@ export function createAnswering(deps: AnsweringDeps): Answering {
   }
 
   /** What came up meanwhile may look like what was answered, and was taken for it. */
-  function lookAgain({ sessionId }: Decision): void {
+  function lookAgain(decision: Decision): void {
+    const { sessionId } = decision;
     const again = async () => {
       const session = await engine.books.get(sessionId);
-      await engine.books.exclusive(`desk:${sessionId}`, () => sightings.look(session));
+      const { kind } = await engine.books.exclusive(`desk:${sessionId}`, () =>
+        sightings.look(session),
+      );
+      // Perhaps nothing is ever drawn there that says how this one went.
+      if (kind === 'unknown' || kind === 'starting') sightings.lookLater(decision);
     };
     again().catch((error: unknown) => {
       engine.log.debug({ session: sessionId, err: error }, 'a look after an answer failed');

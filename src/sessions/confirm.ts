@@ -44,7 +44,7 @@ export async function confirm(
     const held = bare && (await engine.own.fresh(decision.sessionId))?.state === 'asking';
     if (!bare || held) absentSince = null;
     else absentSince ??= clock.monotonic();
-    if (absentSince !== null && clock.monotonic() - absentSince >= absentMs) return answered;
+    if (absentSince !== null && clock.monotonic() - absentSince >= absentMs) return wentOn(given);
     await clock.sleep(lookMs);
   }
   return unconfirmed(last, decision, given);
