@@ -51,6 +51,18 @@ describe('the desk', () => {
     expect(engine.notices.map((notice) => notice.kind)).toContain('decision_opened');
   });
 
+  it('P3 a key that tmux did not answer for is not called answered by a screen that went blank', async () => {
+    const engine = await testEngine();
+    const { session, pane, decision } = await asking(engine);
+    engine.tmux.keys = () => {
+      engine.tmux.show(pane, ['STARTING']);
+      return Promise.resolve({ kind: 'unknown', why: 'no answer' });
+    };
+    const outcome = await engine.sessions.answer(session.id, decision.id, yes, 'cli:ada');
+    expect(outcome.kind).toBe('superseded');
+    expect((await engine.sessions.desk.get(decision.id))?.answer).toBeNull();
+  });
+
   it('S2.43 S2.44 S2.83 P3 an answer is pressed, seen to take, and clears question and proposal together', async () => {
     const engine = await testEngine();
     const { session, pane, decision } = await asking(engine);
