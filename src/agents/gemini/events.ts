@@ -3,6 +3,7 @@ import type { AskOption } from '../../domain/ask.ts';
 import type { Fields } from '../../domain/fields.ts';
 import type { Report } from '../../domain/report.ts';
 import { aboutOf } from '../about.ts';
+import { conversation } from '../conversation.ts';
 import { told } from '../told.ts';
 import { understood } from '../understood.ts';
 
@@ -25,15 +26,6 @@ function reportsOf(event: Fields): readonly Report[] {
     default:
       return [];
   }
-}
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** It becomes an argument later, so it has to look like one of Gemini's. */
-function conversation(event: Fields): readonly Report[] {
-  const id = event.text('session_id');
-  if (!uuid.test(id)) return [];
-  return [{ kind: 'conversation', id, transcript: event.textOr('transcript_path', null) }];
 }
 
 /** Of a question it tells nothing but that there is one: that is left to the screen. */

@@ -1,6 +1,7 @@
 import type { Fields } from '../../domain/fields.ts';
 import type { Problem, Report } from '../../domain/report.ts';
 import { aboutOf } from '../about.ts';
+import { conversation } from '../conversation.ts';
 import { problemOf } from '../problem.ts';
 import { understood } from '../understood.ts';
 import { askOf } from './asks.ts';
@@ -29,15 +30,6 @@ function reportsOf(event: Fields): readonly Report[] {
     default:
       return [];
   }
-}
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** It becomes an argument later, so it has to look like one of Qwen's. */
-function conversation(event: Fields): readonly Report[] {
-  const id = event.text('session_id');
-  if (!uuid.test(id)) return [];
-  return [{ kind: 'conversation', id, transcript: event.textOr('transcript_path', null) }];
 }
 
 /** The result of a tool goes to the model in the same way, without words. */
