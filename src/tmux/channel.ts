@@ -125,8 +125,9 @@ export function createChannel(options: ChannelOptions): Channel {
       if (!open) return Promise.resolve(null);
       const fence = newToken();
       return new Promise((resolve) => {
-        pending.push({ fence, timer: setTimeout(giveUp, timeoutMs), resolve });
+        // First of all, because the rest has time until there is an answer.
         child.stdin.write([...commands, `display-message -p ${fence}`, ''].join('\n'));
+        pending.push({ fence, timer: setTimeout(giveUp, timeoutMs), resolve });
       });
     },
     async close() {

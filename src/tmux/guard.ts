@@ -62,12 +62,13 @@ export function say(word: string): string {
   return `display-message -p ${word}`;
 }
 
+/** No id has a blank in it, so that one look at all of them is a look at each. */
+const idsForm = /^%\d{1,9} @\d{1,9} \$\d{1,9}$/;
+
 /** Ids go into commands unquoted: nothing else may. */
 export function isRef(ref: PaneRef): boolean {
   return (
-    /^%\d{1,9}$/.test(ref.pane) &&
-    /^@\d{1,9}$/.test(ref.window) &&
-    /^\$\d{1,9}$/.test(ref.session) &&
+    idsForm.test(`${ref.pane} ${ref.window} ${ref.session}`) &&
     Number.isSafeInteger(ref.server.pid) &&
     Number.isSafeInteger(ref.server.startedAt)
   );

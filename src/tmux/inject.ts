@@ -27,8 +27,8 @@ interface Typing {
   readonly before?: readonly string[];
   /** In an ordinary pane. */
   readonly quick: readonly string[];
-  /** In one that may be synchronised with its neighbours. */
-  readonly act: readonly string[];
+  /** In one that may be synchronised with its neighbours; made only when it is needed. */
+  readonly act: () => readonly string[];
   /** Takes back what `before` did, when nothing is typed. */
   readonly undo?: readonly string[];
   /** Words that have to be on the screen. */
@@ -36,6 +36,7 @@ interface Typing {
 }
 
 const enter: readonly Press[] = [{ name: 'Enter' }];
+const nothing: Typing = { quick: [], act: () => [] };
 
 export function createInject(options: InjectOptions): Inject {
   const { run, clock, pasteFlags } = options;
@@ -48,7 +49,8 @@ export function createInject(options: InjectOptions): Inject {
   const guarded = async (ref: PaneRef, typing: Typing): Promise<Typed> => {
     if (!isRef(ref)) return { kind: 'refused', why: 'gone' };
     const { before = [], quick, undo = [], words = [] } = typing;
-    const [typed, not] = [newToken(), newToken()];
+    const token = newToken();
+    const [typed, not] = [`${token}y`, `${token}n`];
     const may = words.reduce(both, isOrdinary(ref));
     const reply = await run([
       ...before,
@@ -74,7 +76,7 @@ export function createInject(options: InjectOptions): Inject {
     };
     const at = ref.pane;
     // A paste into a dead pane crashes tmux up to 3.3a; in a mode, keys vanish and pastes lose their brackets.
-    const now = [...act, say(words.typed)];
+    const now = [...act(), say(words.typed)];
     const [first, ...others] = typing.words ?? [];
     const shown = first === undefined ? undefined : others.reduce(both, shows(first));
     const press = when(
@@ -108,18 +110,21 @@ export function createInject(options: InjectOptions): Inject {
 
   const pressing = (ref: PaneRef, keys: readonly Press[]): Typing => {
     const quick = sendKeys(ref.pane, keys);
-    const raw = rawKeys(ref.pane, keys, newToken(), pasteFlags());
-    return { quick, act: [when(ref.pane, '#{pane_synchronized}', raw, quick)] };
+    const act = () => {
+      const raw = rawKeys(ref.pane, keys, newToken(), pasteFlags());
+      return [when(ref.pane, '#{pane_synchronized}', raw, quick)];
+    };
+    return { quick, act };
   };
 
   const pasting = (ref: PaneRef, text: string): Typing => {
-    if (text === '') return { quick: [], act: [] };
+    if (text === '') return nothing;
     const buffer = newToken();
     const act = [`paste-buffer ${pasteFlags()} -p -b ${buffer} -t ${ref.pane}`];
     return {
       before: [`set-buffer -b ${buffer} -- ${quote(text)}`],
       quick: act,
-      act,
+      act: () => act,
       undo: [`delete-buffer -b ${buffer}`],
     };
   };
@@ -130,7 +135,11 @@ export function createInject(options: InjectOptions): Inject {
       const end = pressing(ref, enter);
       const whole =
         enterDelayMs === 0
-          ? { ...body, quick: [...body.quick, ...end.quick], act: [...body.act, ...end.act] }
+          ? {
+              ...body,
+              quick: [...body.quick, ...end.quick],
+              act: () => [...body.act(), ...end.act()],
+            }
           : body;
       const typed = await guarded(ref, whole);
       if (typed.kind !== 'typed' || enterDelayMs === null || enterDelayMs === 0) return typed;
@@ -159,7 +168,7 @@ export function createInject(options: InjectOptions): Inject {
         pressed = true;
       }
       // Nothing to press is still a question about the pane.
-      return pressed ? { kind: 'typed' } : guarded(ref, { quick: [], act: [], words });
+      return pressed ? { kind: 'typed' } : guarded(ref, { ...nothing, words });
     },
   };
 }

@@ -25,23 +25,27 @@ export function strokes(keys: readonly Key[]): readonly Stroke[] {
 }
 
 /** tmux's parser stacks arguments; a few hundred hex words are far below its limit. */
-const wordsPerCommand = 256;
+const bytesPerCommand = 256;
+
+const hex = Array.from({ length: 256 }, (_, byte) => ` ${byte.toString(16).padStart(2, '0')}`);
 
 /** One command for each key, as tmux itself would type it for a person. */
 export function sendKeys(pane: string, keys: readonly Press[]): readonly string[] {
-  return keys.flatMap((key) => {
-    if ('name' in key) return [`send-keys -t ${pane} ${key.name}`];
-    const words = [...Buffer.from(key.text, 'utf8')].map((byte) =>
-      byte.toString(16).padStart(2, '0'),
-    );
-    const commands: string[] = [];
-    for (let start = 0; start < words.length; start += wordsPerCommand) {
-      commands.push(
-        `send-keys -H -t ${pane} ${words.slice(start, start + wordsPerCommand).join(' ')}`,
-      );
+  const commands: string[] = [];
+  for (const key of keys) {
+    if ('name' in key) {
+      commands.push(`send-keys -t ${pane} ${key.name}`);
+      continue;
     }
-    return commands;
-  });
+    const typed = Buffer.from(key.text, 'utf8');
+    for (let start = 0; start < typed.length; start += bytesPerCommand) {
+      const end = Math.min(start + bytesPerCommand, typed.length);
+      let command = `send-keys -H -t ${pane}`;
+      for (let at = start; at < end; at += 1) command += hex[typed[at] ?? 0];
+      commands.push(command);
+    }
+  }
+  return commands;
 }
 
 /** What each key is as bytes; cursor keys have another form while the program asked for it. */

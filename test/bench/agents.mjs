@@ -69,6 +69,8 @@ function createAgent(name, socket) {
     /** When it began to draw its dialog, or to run its hook, in ns. */
     show: (command) => when({ act: 'show', command }, 'a dialog'),
     report: (command) => when({ act: 'report', command }, 'a hook to be run'),
+    /** When it wrote a byte into its pty, in ns. */
+    type: () => when({ act: 'type' }, 'a byte to be written'),
     rest: () => ask({ act: 'rest' }),
     /** When its next bytes came, in ns. */
     async read() {

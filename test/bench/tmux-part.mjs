@@ -1,9 +1,10 @@
 import { canMeasureCpu, cpuPerOperation, idleCpu } from './cpu.mjs';
 import { measureExits } from './exits.mjs';
-import { measureInput } from './input.mjs';
+import { openBare } from './bare.mjs';
+import { measureInput, timed } from './input.mjs';
 import { createNaivePoller } from './naive.mjs';
 import { measureNaiveOutput, measureOutput } from './output.mjs';
-import { measureRawPty } from './raw-pty.mjs';
+import { openRawPty } from './raw-pty.mjs';
 import { openStage } from './stage.mjs';
 import { median, number, p50p99 } from './stats.mjs';
 import { sleep } from './within.mjs';
@@ -40,8 +41,15 @@ async function atSize(size, table, cleanup) {
     paste: (one) => tmux.paste(one.ref, 'x', { enterDelayMs: null }),
     process: (one) => server.plain('send-keys', '-l', '-t', pane(one), 'x'),
   };
-  const floor = await measureRawPty(cleanup);
-  const input = await measureInput(active, 150, ways);
+  const [raw, bare] = [await openRawPty(stage.agents, cleanup), await openBare(server, cleanup)];
+  const input = await measureInput(active, 150, {
+    ...(raw === null ? {} : { raw }),
+    bare: timed((one) => bare.say(`send-keys -t ${one.ref.pane} x`)),
+    keys: timed(ways.keys),
+    paste: timed(ways.paste),
+    process: timed(ways.process),
+  });
+  await bare.close();
   const looks = {
     ours: (one) => tmux.capture(one.ref),
     process: (one) => server.plain('capture-pane', '-p', '-e', '-t', pane(one)),
@@ -68,7 +76,7 @@ async function atSize(size, table, cleanup) {
   await stage.close();
 
   reportOutput(row, ours.output, naive.output, median(poller.rounds));
-  reportInput(row, input, floor);
+  reportInput(row, input);
   row('exit → status known', p50p99(exits.samples), 'p50 ≤ 5 ms', median(exits.samples) <= 5);
   const told = `${exits.missed} missed, ${exits.wrong} wrong of ${exits.samples.length + exits.missed}`;
   row('… exits', told, '0 of ≥ 60', exits.missed === 0 && exits.wrong === 0);
@@ -107,19 +115,19 @@ function reportOutput(row, ours, naive, round) {
   row('… times better than naive', `${number(better)}×`, '≥ 100×', better >= 100);
 }
 
-function reportInput(row, input, floor) {
-  if (floor !== null) {
-    row('raw pty: write → byte read (the floor)', p50p99(floor.writes));
-    row('raw pty: output → read (the floor)', p50p99(floor.reads));
+function reportInput(row, input) {
+  if (input.raw !== undefined) {
+    row('write → byte read, a raw pty without tmux', p50p99(input.raw));
   }
+  row('write → byte read, a bare send-keys to a control client', p50p99(input.bare));
   row('call → byte read, a tmux process per call', p50p99(input.process));
   for (const kind of ['keys', 'paste']) {
     const typed = median(input[kind]);
     row(`call → byte read, ${kind}`, p50p99(input[kind]), 'p50 ≤ 1 ms', typed <= 1);
     const times = median(input.process) / typed;
     row(`… ${kind}: times better than a process`, `${number(times)}×`, '≥ 4×', times >= 4);
-    if (floor === null) continue;
-    const over = typed / median(floor.writes);
+    if (input.raw === undefined) continue;
+    const over = typed / median(input.raw);
     row(`… ${kind}: times the raw pty`, `${number(over)}×`, '≤ 10×', over <= 10);
   }
 }
