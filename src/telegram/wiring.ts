@@ -167,6 +167,7 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
         },
         visit,
       ),
+    heardFrom: (chat) => tasks.run('the menu of commands', () => menu.heardFrom(chat)),
     onPaired(user) {
       log.info({ user }, 'paired');
       outbox.unpark(user);
