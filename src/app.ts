@@ -120,7 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           version,
           started_at: startedAt,
           home: config.home,
-          tmux: `tmux ${tmux.version.text}`,
+          tmux: tmux.version.text,
           sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
           unreadable: view.unreadable.length,
           decisions: (await sessions.pending()).length,

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agents } from '../agents/index.ts';
 import { loadConfig } from '../config.ts';
-import { errorCode, messageOf, UserError } from '../errors.ts';
+import { errorCode, messageOf, UserError, wordsOf } from '../errors.ts';
 import { createSessionsStore } from '../store/files-sessions.ts';
 import { readTmuxVersion } from '../tmux/version.ts';
 import { readArguments } from './arguments.ts';
@@ -117,6 +117,5 @@ async function programs(io: CliIo): Promise<Finding[]> {
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof UserError)) return messageOf(error);
-  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  return error instanceof UserError ? wordsOf(error) : messageOf(error);
 }

@@ -160,7 +160,7 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
           projects: deps.projects,
           async health() {
             const line = health();
-            const tmux = `tmux ${sessions().tmux.version.text}`;
+            const tmux = sessions().tmux.version.text;
             return { ...line, version, startedAt, tmux, bot: line.bot ?? 'bot' };
           },
           remove,

@@ -215,7 +215,7 @@ describe('helpful errors', () => {
     }
     await daemon.start();
     expect((await daemon.tapmux('stop', 'nobody')).err).toBe(
-      'session not found: nobody tapmux ls shows every session.\n',
+      'session not found: nobody. tapmux ls shows every session.\n',
     );
   });
 
