@@ -21,7 +21,7 @@ import { compose } from './text/compose.ts';
 import { brief } from './text/split.ts';
 import { iconOf } from './text/words.ts';
 import { mayDrive } from './verbs/drive.ts';
-import { sentOf } from './verbs/typed.ts';
+import { afterwards, sentOf } from './verbs/typed.ts';
 
 export interface FreeTextDeps {
   readonly sent: SentBook;
@@ -72,7 +72,7 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       body: compose(sentOf(outcome, session.name)),
       ...(messageId === null ? {} : { replyTo: messageId }),
       ...(outcome.kind === 'refused' || outcome.kind === 'unknown'
-        ? { keyboard: [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]] }
+        ? { keyboard: afterwards(outcome, session.id) }
         : {}),
     });
   }
@@ -132,7 +132,11 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       if (asked !== null) {
         if (asked.ask.kind === 'permission' || asked.ask.kind === 'trust') {
           await room.reply({
-            body: compose('This one takes no words. Tap a button, or "Deny and say why".'),
+            body: compose(
+              asked.ask.kind === 'trust'
+                ? 'This one takes no words. Tap a button.'
+                : 'This one takes no words. Tap a button, or "Deny and say why".',
+            ),
             replyTo: id,
           });
         } else await answer(asked, text, room, id);

@@ -127,8 +127,8 @@ describe('who is heard', () => {
 
   it('P14 commands are shown to operators only', async () => {
     const house = await open();
-    const set = await house.phone.until(
-      () => house.phone.calls.list('setMyCommands').find((one) => one.outcome.kind === 'ok'),
+    const set = await house.phone.until(() =>
+      house.phone.calls.list('setMyCommands').find((one) => one.outcome.kind === 'ok'),
     );
     expect(set.params['scope']).toMatchObject({ type: 'chat', chat_id: ownerId });
     const others = house.phone.calls

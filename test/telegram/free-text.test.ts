@@ -58,7 +58,13 @@ describe('plain text', () => {
     await user.sendText(`/use ${session.name}`);
     await house.asks(pane, 'Allowed?|Yes|No');
     await user.sendText('do it');
-    await user.see('Not sent to');
+    const said = await user.see('Not sent: tap-shop waits for an answer: Allowed?');
+    await user.tap(said.message_id, '🟡 What it asks');
+    await house.phone.until(
+      () =>
+        house.said().filter((text) => /^🔐 tap-shop[^]*Allowed\?/.test(text)).length === 1 &&
+        house.said().at(-1)?.startsWith('🔐 tap-shop'),
+    );
     expect(pane.typed).toEqual([]);
   });
 
