@@ -126,6 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           decisions: (await sessions.pending()).length,
           hook_events: sessions.hookDoor.counts,
           bot: bot.bot,
+          embedded_phone: line.page !== null,
           seconds_since_last_poll: bot.sinceLastPoll,
           waiting_messages: bot.waitingMessages,
           problem: bot.problem,
@@ -211,9 +212,11 @@ async function botLine({ config, log }: AppOptions): Promise<BotLine> {
   try {
     address = await phone.start();
   } catch (error) {
-    if (errorCode(error) !== 'EADDRINUSE') throw error;
+    const code = errorCode(error);
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     if (config.phonePort !== null) {
-      throw new UserError('unavailable', `Port ${wanted} is taken.`, {
+      const why = code === 'EACCES' ? 'is not for everybody' : 'is taken';
+      throw new UserError('unavailable', `Port ${wanted} ${why}.`, {
         hint: 'Set TAPMUX_PHONE_PORT to another one, or leave it out.',
         cause: error,
       });

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { displaySafe, invisible } from './domain/display.ts';
 import { loadHome } from './config.ts';
+import { versionOf } from './version.ts';
 import { messageOf, UserError, wordsOf } from './errors.ts';
 import { createClient } from './cli/client.ts';
 import { verbs } from './cli/verbs.ts';
@@ -22,6 +23,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const [word = 'start', ...rest] = argv;
   if (['help', '--help', '-h'].includes(word)) {
     out(helpText());
+    return done;
+  }
+  if (['version', '--version', '-v'].includes(word)) {
+    out(`tapmux ${await versionOf(root)}`);
     return done;
   }
   const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
