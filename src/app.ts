@@ -167,7 +167,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await importLegacy();
       await Promise.all([writeHookRelay(), tmux.start()]);
       const report = await sessions.start();
-      log.info({ ...report }, 'the books match what runs');
+      const news = Object.entries(report).filter(([, one]) => one !== null && one.length > 0);
+      log.info(Object.fromEntries(news), 'the books match what runs');
       await socket.listen();
       await telegram.start();
       keeper.start();
