@@ -210,6 +210,9 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
     async onReady(me) {
       bot.botInfo = me;
       log.info({ bot: me.username }, 'Telegram knows us');
+      if (audience(await book.read(), rules).length === 0) {
+        log.warn({}, 'nobody may use this bot yet: npx tapmux setup pairs your phone');
+      }
       outbox.start();
       tasks.run('what was left over', () => handling.takeUpAgain());
       tasks.run('the menu of commands', async () => {

@@ -51,7 +51,10 @@ describe('who is heard', () => {
     await house.telegram.start();
     const asked = await house.phone.user.sendText('/sessions');
     await until(() => house.phone.pendingUpdates() === 0, 'the update to be taken');
-    await until(() => house.log.some((line) => line.includes('Telegram knows us')), 'the bot');
+    await until(
+      () => house.log.some((line) => line.includes('npx tapmux setup pairs your phone')),
+      'a word to whoever started it',
+    );
     expect(house.phone.user.messages().at(-1)?.message_id).toBe(asked.message_id);
   });
 
