@@ -44,6 +44,10 @@ export interface FreeText {
 
 const offered = 8;
 
+async function askedBy({ id }: Session, room: Room): Promise<Decision | undefined> {
+  return (await room.sessions.pending()).find((one) => one.sessionId === id);
+}
+
 export function createFreeText(deps: FreeTextDeps): FreeText {
   const { sent, cards, people, book, shorts } = deps;
   const reasonKey = (room: Room) => `${placeKey(room.place)} ${room.actor}`;
@@ -68,8 +72,11 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       deps.react(room.place.chat, messageId, '👌');
       return;
     }
+    const isKeptOut = outcome.kind === 'refused' && outcome.reason === 'dialog_open';
+    const asked = isKeptOut ? await askedBy(session, room) : undefined;
+    const words = asked?.ask.kind === 'choice' ? ' To answer in words, reply to its card.' : '';
     await room.reply({
-      body: compose(sentOf(outcome, session.name)),
+      body: compose(sentOf(outcome, session.name), words),
       ...(messageId === null ? {} : { replyTo: messageId }),
       ...(outcome.kind === 'refused' || outcome.kind === 'unknown'
         ? { keyboard: afterwards(outcome, session.id) }
@@ -149,7 +156,7 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
         await ask(text, room, id);
         return;
       }
-      const open = (await room.sessions.pending()).find((one) => one.sessionId === session.id);
+      const open = await askedBy(session, room);
       if (open !== undefined && takesText(open)) await answer(open, text, room, id);
       else await send(session, text, room, id);
     },

@@ -53,6 +53,18 @@ describe('plain text', () => {
     await house.phone.until(() => pane.typed.includes('do it'));
   });
 
+  it('a question that has its own answers takes other words as a reply to its card', async () => {
+    const { house, session, pane, user } = await working();
+    await user.sendText(`/use ${session.name}`);
+    house.tmux.show(pane, ['CHOOSE Colour?|Red|Blue']);
+    const card = await user.see(/^❓[^]*Colour/);
+    await user.sendText('purple');
+    await user.see('Nothing was typed. To answer in words, reply to its card.');
+    expect(pane.typed).toEqual([]);
+    await user.sendText('purple', { replyTo: card.message_id });
+    await house.phone.until(() => pane.typed.includes('purple'));
+  });
+
   it('P5 is not typed into a dialog, and one sentence says so', async () => {
     const { house, session, pane, user } = await working();
     await user.sendText(`/use ${session.name}`);
