@@ -24,7 +24,12 @@ describe('/screen', () => {
     const room = testRoom(engine);
     const { pane } = await running(engine);
     const wide = ['─'.repeat(200), `Run it?${' '.repeat(150)}permission`, '', '', '', '', '> x'];
-    engine.tmux.show(pane, [...wide, `  ${'a'.repeat(60)}        b`, '█'.repeat(60)]);
+    engine.tmux.show(pane, [
+      ...wide,
+      `  ${'a'.repeat(60)}        b`,
+      '█'.repeat(60),
+      `${' '.repeat(140)}far right`,
+    ]);
     await room.say('/screen shop');
     expect(room.lastText().split('\n').slice(1)).toEqual([
       '─'.repeat(24),
@@ -33,6 +38,7 @@ describe('/screen', () => {
       '> x',
       `  ${'a'.repeat(60)}        b`,
       '█'.repeat(60),
+      '   far right',
     ]);
   });
 

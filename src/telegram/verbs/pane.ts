@@ -51,7 +51,7 @@ function narrowed(lines: readonly string[]): readonly string[] {
 
 /** Not what a bar of progress is drawn with: its length says something. */
 const rule = /(([\u2500-\u257f▀▄▁▔_=~*–—-])\2{23})\2+/gu;
-const gap = /(?<=\S) {9,}(?=\S)/g;
+const gap = /(?<=\S) {9,}(?=\S)|^ {25,}/g;
 
 function fitting(lines: readonly string[]): { kept: readonly string[]; dropped: number } {
   let start = lines.length;
