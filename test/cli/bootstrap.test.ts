@@ -28,7 +28,7 @@ async function installed(): Promise<string> {
   return root;
 }
 
-it('P17: nothing of npm gets from `npm start` or `npx` to the agents that are started', async () => {
+it('P17 nothing of npm gets from `npm start` or `npx` to the agents that are started', async () => {
   const root = await installed();
   const env = {
     HOME: root,
