@@ -6,8 +6,18 @@ import type { Session } from '../../domain/session.ts';
 import { isPad } from '../../sessions/unreadable.ts';
 import { decisionData } from '../callbacks.ts';
 import type { Button, ButtonStyle, Composed, OutgoingMessage } from '../message.ts';
-import { bold, code, compose, expandable, italic, lines, moment, pre } from '../text/compose.ts';
-import { brief, splitComposed } from '../text/split.ts';
+import {
+  bold,
+  code,
+  compose,
+  expandable,
+  italic,
+  lines,
+  moment,
+  plain,
+  pre,
+} from '../text/compose.ts';
+import { shortened, splitComposed } from '../text/split.ts';
 import { visible } from '../text/visible.ts';
 import { clockTime } from '../text/words.ts';
 import { keypadOf } from './keypad.ts';
@@ -23,7 +33,7 @@ export interface DecisionView {
 }
 
 /** More than this goes along as a file, and the card shows its beginning. All parts together fit into one message. */
-const bodyLimit = 2600;
+const bodyLimit = 2400;
 const beginning = 1500;
 const titleLimit = 200;
 const folderLimit = 120;
@@ -31,6 +41,7 @@ const labelLimit = 60;
 /** Of options that are too long for a button. */
 const wordsLimit = 220;
 const wordsKept = 4;
+const noteLimit = 200;
 
 /** One prompt: what is asked, in whose name, and its own answers as buttons. */
 export function decisionCard(view: DecisionView): OutgoingMessage {
@@ -41,7 +52,9 @@ export function decisionCard(view: DecisionView): OutgoingMessage {
   const asksText = takesText(decision);
   const body = lines(
     ...whole(view),
-    decision.note === null ? null : lines('', bold('⚠️ Still open. '), decision.note),
+    decision.note === null
+      ? null
+      : lines('', bold('⚠️ Still open. '), fitting(decision.note, noteLimit)),
     asksText ? lines('', italic('Reply to this message with your answer.')) : null,
   );
   return {
@@ -83,9 +96,9 @@ function whole(view: DecisionView): readonly (Composed | string | null)[] {
   const { title, body, mayBeCut } = decision.ask;
   const head = [
     compose(iconOf(decision), ' ', bold(session.name), ` · ${agentTitle}`),
-    code(brief(visible(folderOf(session)), folderLimit)),
+    code(fitting(folderOf(session), folderLimit)),
     '',
-    bold(brief(visible(title), titleLimit)),
+    bold(fitting(title, titleLimit)),
   ];
   if (isPad(decision.ask)) return [...head, ...screenOf(decision)];
   return [
@@ -122,7 +135,7 @@ function longOptions({ ask }: Decision): readonly Composed[] {
   const long = ask.options.filter((option) => visible(option.label).length > labelLimit);
   return long
     .slice(0, wordsKept)
-    .map((option) => compose('▫️ ', brief(oneLine(option.label), wordsLimit)));
+    .map((option) => compose('▫️ ', fitting(oneLine(option.label), wordsLimit)));
 }
 
 /** The screen itself, as much of its end as fits. */
@@ -181,7 +194,12 @@ function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
 
 function labelOf(option: AskOption): string {
   const label = oneLine(option.label);
-  return label === '' ? '…' : brief(label, labelLimit);
+  return label === '' ? '…' : fitting(label, labelLimit);
+}
+
+/** By the length that Telegram counts: a letter may carry any number of marks. */
+function fitting(text: string, limit: number): string {
+  return shortened(plain(text), limit).text;
 }
 
 function oneLine(text: string): string {
@@ -209,16 +227,21 @@ function outcomeOf({ decision, nameOf }: DecisionView): Composed {
     case 'answered':
       return compose(
         '✅ ',
-        bold(brief(visible(decision.answer?.label ?? 'Answered'), titleLimit)),
+        bold(fitting(decision.answer?.label ?? 'Answered', titleLimit)),
         decision.answer === null ? '' : ` by ${nameOf(decision.answer.by)}`,
         ' at ',
         when,
         ' · done',
-        decision.note === null ? '' : `\n${decision.note}`,
+        decision.note === null ? '' : `\n${fitting(decision.note, noteLimit)}`,
       );
     case 'expired':
-      return compose('⌛ ', decision.note ?? 'Its run has ended', ' · ', when);
+      return compose('⌛ ', fitting(decision.note ?? 'Its run has ended', noteLimit), ' · ', when);
     default:
-      return compose('↪️ ', decision.note ?? 'It is no longer on the screen.', ' · ', when);
+      return compose(
+        '↪️ ',
+        fitting(decision.note ?? 'It is no longer on the screen.', noteLimit),
+        ' · ',
+        when,
+      );
   }
 }
