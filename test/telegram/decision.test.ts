@@ -241,6 +241,20 @@ describe('a decision on the phone', () => {
     expect(pane.typed[0]).toBe('not on a Friday');
     expect(other.pane.typed).toEqual([]);
   });
+
+  it('P3 a reason of several lines that the prompt does not take follows the no as a message', async () => {
+    const agent = {
+      ...fakeAgent,
+      answer: (ask: Ask, choice: Choice) =>
+        choice.kind === 'text' && choice.text.includes('\n') ? null : fakeAgent.answer(ask, choice),
+    };
+    const { card, pane, user } = await asking('Push?|Yes|No', { agents: [agent] });
+    await user.tap(card.message_id, 'Deny and say why');
+    await user.see('Write the reason: your next message');
+    await user.sendText('it is Friday\nand late');
+    await user.see(/No by Ada[^]*The reason (?:went|did not)/);
+    expect(pane.typed.slice(0, 2)).toEqual(['2', 'it is Friday\nand late']);
+  });
 });
 
 function dataOf(
