@@ -1,6 +1,7 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { feedback } from './plan.ts';
+import { reviewTitle } from './question.ts';
 import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
 import type { Step } from '../keys.ts';
 
@@ -29,13 +30,17 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   }
 }
 
-/** Start-up menus take no digits, only moves from where the cursor was seen; questions take digits. */
+/**
+ * Questions take digits. Start-up menus take none, only moves from where the cursor was seen; on a small pane their
+ * titles are out of sight.
+ */
 function one(ask: Ask, index: number): readonly Step[] | null {
-  const selected = selectedOf(ask);
-  if (ask.kind === 'trust' || /^Settings (?:Error|Warning)$/.test(ask.title)) {
-    return selected === null ? null : moveAndEnter(selected, index);
+  const isQuestion = opensField(ask, ask.options.length - 1) || ask.title === reviewTitle;
+  if (ask.kind === 'choice' && isQuestion) {
+    return opensField(ask, index) ? null : keysOf(digit(index));
   }
-  return opensField(ask, index) ? null : keysOf(digit(index));
+  const selected = selectedOf(ask);
+  return selected === null ? null : moveAndEnter(selected, index);
 }
 
 /**
