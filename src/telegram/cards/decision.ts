@@ -42,6 +42,8 @@ const labelLimit = 60;
 const wordsLimit = 220;
 const wordsKept = 4;
 const noteLimit = 200;
+/** Telegram takes a hundred buttons at most, and not too many bytes of them: a card with more would never come. */
+const optionsKept = 40;
 
 /** One prompt: what is asked, in whose name, and its own answers as buttons. */
 export function decisionCard(view: DecisionView): OutgoingMessage {
@@ -93,7 +95,8 @@ export function ticksOf({
 
 function whole(view: DecisionView): readonly (Composed | string | null)[] {
   const { decision, session, agentTitle } = view;
-  const { title, body, mayBeCut } = decision.ask;
+  const { title, body, mayBeCut, options } = decision.ask;
+  const left = options.length - optionsKept;
   const head = [
     compose(iconOf(decision), ' ', bold(session.name), ` · ${agentTitle}`),
     code(fitting(folderOf(session), folderLimit)),
@@ -107,6 +110,7 @@ function whole(view: DecisionView): readonly (Composed | string | null)[] {
     isLong(decision.ask) ? italic(missing(body)) : null,
     mayBeCut ? italic('Read from the screen, which may not show all of it.') : null,
     ...longOptions(decision),
+    left > 0 ? italic(`${left} more options have no button here: see the screen.`) : null,
   ];
 }
 
@@ -164,18 +168,19 @@ function iconOf({ ask }: Decision): string {
 function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
   const { id, ask } = view.decision;
   const rows: Button[][] = [];
+  const offered = ask.options.slice(0, optionsKept);
   if (isPad(ask)) {
     rows.push(...keypadOf(view.decision).map((row) => [...row]));
   } else if (ask.kind === 'multi') {
     const ticked = new Set(ticksOf(view));
-    for (const [index, option] of ask.options.entries()) {
+    for (const [index, option] of offered.entries()) {
       const label = `${ticked.has(index) ? '☑' : '☐'} ${labelOf(option)}`;
       rows.push([{ label, data: decisionData(id, { kind: 'toggle', index }) }]);
     }
     const data = decisionData(id, { kind: 'submit' });
     rows.push([{ label: `Submit (${ticked.size})`, data, style: 'primary' }]);
   } else {
-    for (const [index, option] of ask.options.entries()) {
+    for (const [index, option] of offered.entries()) {
       const style = styleOf(option);
       rows.push([
         {

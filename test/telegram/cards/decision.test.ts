@@ -209,4 +209,16 @@ describe('the card of a decision', () => {
     }
     expect(cardOf(decisionOf(ask, closed)).body.text).toContain('by Ada');
   });
+
+  it('P8 more options than Telegram takes buttons: the card comes all the same, and says so', () => {
+    const options = Array.from({ length: 130 }, (_, n) => ({
+      label: `Option ${n}`,
+      tone: 'plain' as const,
+    }));
+    for (const kind of ['choice', 'multi'] as const) {
+      const { body, keyboard } = cardOf(decisionOf({ kind, options }));
+      expect(keyboard?.flat().length).toBeLessThan(50);
+      expect(body.text).toContain('90 more options');
+    }
+  });
 });
