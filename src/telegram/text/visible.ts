@@ -14,7 +14,7 @@ export function visible(text: string): string {
  * only use of those. Both are matched whole, and stay.
  */
 const hidden =
-  /\u{1F3F4}[\u{E0020}-\u{E007F}]+|\p{Script=Han}[\u{E0100}-\u{E01EF}]|(?<![^\p{ASCII}])(?:[\u200C\u200D]|[\uFE0E\uFE0F](?!\u20E3))|(?![\n\t\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+  /\u{1F3F4}[\u{E0020}-\u{E007F}]+|\p{Script=Han}[\u{E0100}-\u{E01EF}]|(?<![^\p{ASCII}])(?:[\u{200C}-\u{200D}]|[\u{FE0E}-\u{FE0F}](?!\u{20E3}))|(?![\n\t]|[\u{200C}-\u{200D}]|[\u{FE0E}-\u{FE0F}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function escapeOf(one: string): string {
   const code = one.codePointAt(0) ?? 0;
