@@ -8,7 +8,7 @@ import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
-import { covers, likeness, ownerOf } from './pairing.ts';
+import { covers, isSeenAgain, likeness, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
 import { isPad } from './unreadable.ts';
 import type { Waiting } from './waiting.ts';
@@ -49,7 +49,7 @@ export function createSightings(
     for (const one of open) {
       const mine = owner.kind === 'one' && owner.decision.id === one.id;
       if (mine) await pair(one, ask.fingerprint);
-      else if (one.shown === ask.fingerprint) await pair(one, null);
+      else if (isSeenAgain(ask, one)) await pair(one, null);
       else if (one.shown !== null) await displaced(one);
     }
     if (owner.kind !== 'none') return;

@@ -1,6 +1,6 @@
 import type { Message } from 'grammy/types';
 import { parseDecisionId } from '../domain/ids.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { Decision } from '../domain/decision.ts';
 import { isOpen } from '../domain/decision.ts';
 import type { Session } from '../domain/session.ts';
@@ -52,16 +52,24 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
   const { sent, cards, people, book, shorts } = deps;
   const reasonKey = (room: Room) => `${placeKey(room.place)} ${room.actor}`;
 
-  async function takeReason(room: Room): Promise<Decision | null> {
+  /** Whose words the next message here was to be; not when it answers another card. */
+  async function takeReason(room: Room, replied: Decision | null): Promise<DecisionId | null> {
     const key = reasonKey(room);
     const id = parseDecisionId((await book.read()).reasons[key]);
-    if (id === null) return null;
+    if (id === null || (replied !== null && replied.id !== id)) return null;
     await book.update((one) => {
       const { [key]: _taken, ...reasons } = one.reasons;
       return { ...one, reasons };
     });
+    return id;
+  }
+
+  /** Words for a prompt that is over are for nobody else. */
+  async function give(id: DecisionId, words: string, room: Room): Promise<string | null> {
     const decision = await room.sessions.desk.get(id);
-    return decision !== null && isOpen(decision) ? decision : null;
+    if (decision !== null && isOpen(decision)) return cards.denyWith(decision, words, room.actor);
+    const record = decision === null ? null : recordOf(decision, people.nameOf);
+    return `${record ?? 'That prompt is over.'} Your text went nowhere: write it again to send it.`;
   }
 
   async function send(session: Session, text: string, room: Room, messageId: number | null) {
@@ -129,9 +137,9 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       if (text === null || text === '') return;
       const replied = await repliedTo(message, room);
       const asked = typeof replied === 'object' ? replied : null;
-      const refused = typeof replied === 'string' ? null : await takeReason(room);
-      if (refused !== null && (asked === null || asked.id === refused.id)) {
-        const said = await cards.denyWith(refused, text, room.actor);
+      const awaited = typeof replied === 'string' ? null : await takeReason(room, asked);
+      if (awaited !== null) {
+        const said = await give(awaited, text, room);
         if (said === null) deps.react(room.place.chat, id, '👌');
         else await room.reply({ body: compose(said), replyTo: id });
         return;

@@ -116,8 +116,9 @@ export function createTaps(deps: TapsDeps) {
           await answer(tooOld, true);
           return;
         }
-        await answer('');
+        // Before anything that takes time: a Submit right behind it has to find the tick.
         await cards.toggle(found, act.index);
+        await answer('');
         await cards.refresh(found, session);
         return;
       }
@@ -150,12 +151,12 @@ export function createTaps(deps: TapsDeps) {
           await answer('This prompt has no such option.', true);
           return;
         }
-        await answer('…');
         const choice =
           act.kind === 'option'
             ? { kind: 'option' as const, index: act.index }
             : { kind: 'options' as const, indexes: await cards.ticks(found) };
-        const outcome = await cards.answer(found, choice, here.actor);
+        // The prompt does not wait for Telegram.
+        const [outcome] = await Promise.all([cards.answer(found, choice, here.actor), answer('…')]);
         if (outcome.kind === 'needs_words') {
           await deps.freeText.awaitWords(
             found,
