@@ -19,6 +19,7 @@ import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
+import { claudeForms } from './cases/claude-forms.mjs';
 import { claudePlan } from './cases/claude-plan.mjs';
 import { claudeQuestions } from './cases/claude-questions.mjs';
 import { claudeServers } from './cases/claude-servers.mjs';
@@ -53,6 +54,7 @@ const byKeys = [
   ...adverse,
   ...claudeTools,
   ...claudeServers,
+  ...claudeForms,
   ...claudeQuestions,
   ...claudePlan,
   ...claudeSeveral,

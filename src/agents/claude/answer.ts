@@ -1,10 +1,12 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
+import { answerForm, isFormAsk } from './form-answer.ts';
 import { feedback } from './plan.ts';
 import { digit, moveAndEnter, press, spaced } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. */
 export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+  if (isFormAsk(ask)) return answerForm(ask, choice);
   if (choice.kind === 'text') return words(ask, choice.text);
   if (choice.kind === 'options') {
     return ask.kind === 'multi' ? ticks(ask, new Set(choice.indexes)) : null;
