@@ -7,7 +7,7 @@ const [, , notes] = process.argv;
 const target = { type: 'object', properties: { target: { type: 'string' } }, required: ['target'] };
 const tools = [
   { name: 'poke', description: 'Pokes somebody', inputSchema: target },
-  ...['survey', 'order', 'pick', 'trick', 'visit'].map((name) => ({
+  ...['survey', 'order', 'pick', 'words', 'trick', 'visit'].map((name) => ({
     name,
     description: 'Asks the person',
     inputSchema: { type: 'object', properties: {} },
@@ -49,6 +49,17 @@ const questions = {
         first: { type: 'string', title: 'First', enum: months },
         others: { type: 'array', title: 'Others', items: { type: 'string', enum: months } },
       },
+    },
+  },
+  // The one that has to be set is out of sight at the end.
+  words: {
+    message: 'Which words are they?',
+    requestedSchema: {
+      type: 'object',
+      properties: Object.fromEntries(
+        Array.from({ length: 9 }, (_, at) => [`word${at + 1}`, { type: 'string' }]),
+      ),
+      required: ['word1'],
     },
   },
   // Its words look like a form with another cursor.

@@ -2,11 +2,13 @@ import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import type { ScreenAsk } from '../asked.ts';
 import { press, spaced } from '../keys.ts';
 import { isTickList, tickKeys } from './form-moves.ts';
-import type { Place } from './form.ts';
+import type { Form } from './form.ts';
 
 /** One place of a form, with the keys of each option as they are for this very screen. */
 export interface FormAsk extends ScreenAsk {
-  readonly form: { readonly place: Place; readonly moves: readonly (readonly Key[])[] };
+  readonly form: Pick<Form, 'title' | 'fields' | 'place'> & {
+    readonly moves: readonly (readonly Key[])[];
+  };
 }
 
 export function isFormAsk(ask: Ask): ask is FormAsk {

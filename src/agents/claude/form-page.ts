@@ -52,7 +52,12 @@ function page(form: Form): Reading {
     mayBeCut: isCut(form),
     fingerprint: fingerprintOf({ ...ask, body: steady }),
     steady,
-    form: { place, moves: moves.map(({ keys }) => keys) },
+    form: {
+      title: form.title,
+      fields: form.fields,
+      place,
+      moves: moves.map(({ keys }) => keys),
+    },
   };
   return { kind: 'asking', ask: formAsk };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { same } from '../check.mjs';
 import { until } from '../until.mjs';
 import { calling, withServer } from './claude-servers.mjs';
-import { choose, closed, heard, play, prompted, rests } from './steps.mjs';
+import { choiceOf, choose, closed, heard, play, prompted, rests } from './steps.mjs';
 
 const only = ['claude'];
 const title = 'MCP server “demo” requests your input';
@@ -210,6 +210,33 @@ export const claudeForms = [
       await form.answer(complete('month 13', '✔ Others: month 9'), 'Accept');
       const told = { first: 'month 13', others: ['month 9'] };
       await ended(stage, check, form, `pick: accept ${JSON.stringify(told)}`);
+    },
+  },
+  {
+    name: 'form of a tool server: Accept that it does not take',
+    only,
+    async run(stage, check) {
+      const form = await asked(stage, check, 'words');
+      const { id } = form;
+      const first = text(true, '❯ * word1:');
+      await prompted(stage, check, id, { ...first, keep: false });
+      await stage.window(id, 'resize-window', '-x', '80', '-y', '24');
+      await form.answer({ ...first, cut: true }, 'Go to Decline');
+      await form.answer({ ...declining, keep: false }, 'Go to Accept');
+      // What has to be set is out of sight, so that only the form itself knows.
+      const last = await prompted(stage, check, id, { ...complete('word9'), cut: true });
+      const accept = choiceOf(last.ask, 'Accept');
+      const { kind, detail } = await stage.sessions.answer(id, last.id, accept, 'test');
+      await check.answered('that it did not take', () => same(kind, 'superseded'));
+      await check.answered('why', () => detail.includes('missing or wrong'));
+      const lacking = text(true, '❯ ⚠ word1:', 'This field is required');
+      await form.answer(lacking, { text: 'tree' });
+      const second = { ...text(false, '✔ word1: tree', '❯ word2:'), keep: false };
+      await form.answer(second, 'Previous field');
+      await form.answer({ ...first, shows: ['❯ ✔ word1: tree'], keep: false }, 'Go to Decline');
+      await form.answer({ ...declining, keep: false }, 'Go to Accept');
+      await form.answer({ ...complete('word9'), keep: false }, 'Accept');
+      await ended(stage, check, form, 'words: accept {"word1":"tree"}');
     },
   },
   {
