@@ -68,13 +68,14 @@ function kindOf({ place }: Form): 'text' | 'multi' | 'choice' {
 }
 
 function bodyOf(form: Form, current: number | null): string {
-  const { place, fields } = form;
-  const rows = fields.flatMap((field, at) => rowsOf(field, at === current ? '❯' : ''));
+  const rows = form.fields.flatMap((field, at) => rowsOf(field, at === current ? '❯' : ''));
   const replaced =
-    place.kind === 'text' ? 'Your reply takes the place of whatever stands in this field.' : '';
-  return [textOf(form.message), ...around(form, rows), replaced]
+    form.place.kind === 'text'
+      ? 'Your reply takes the place of whatever stands in this field.'
+      : '';
+  return [textOf(form.message), around(form, rows).join('\n'), replaced]
     .filter((part) => part !== '')
-    .join('\n');
+    .join('\n\n');
 }
 
 function steadyBody(form: Form, current: number | null): string {
@@ -89,7 +90,7 @@ function around({ above, below }: Form, rows: readonly string[]): readonly strin
 }
 
 function rowsOf({ mark, label, value, about }: Field, cursor: string): readonly string[] {
-  const shown = value.replace(/^▸ |^▾$|^Type something…$/u, '');
+  const shown = value.replace(/^▸ |^▾$/u, '').replace(/^Type something…$/u, 'not set');
   const first = [cursor, mark, `${label}: ${cursor === '' ? value : shown}`];
   return [
     first

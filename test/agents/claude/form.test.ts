@@ -49,6 +49,7 @@ describe('a form of a tool server is read', () => {
   it('with the server’s words, all fields, and where the cursor stands', () => {
     expect(askOf(wrong(1)).body.split('\n')).toEqual([
       'What shall be delivered?',
+      '',
       'Name: not set',
       '    Who gets it',
       '⚠ Count: 99',
