@@ -52,12 +52,12 @@ const declining = {
 };
 
 /** The tool is called and allowed; then its question is on the screen. */
-async function asked(stage, check, tool) {
+async function asked(stage, check, tool, always = /^Yes, and don['’]t ask again for demo/) {
   await withServer(stage, check);
   const { id, asked } = await play(stage, check, calling(tool));
   const leave = await prompted(stage, check, id, {
     kind: 'permission',
-    options: ['Yes', /^Yes, and don['’]t ask again for demo/, 'No'],
+    options: ['Yes', always, 'No'],
     shows: [`${tool[0].toUpperCase()}${tool.slice(1)} Tool`],
     keep: tool === 'survey',
   });
@@ -292,3 +292,33 @@ export const claudeForms = [
     },
   },
 ];
+
+/** Its tool is allowed through the hook that waits, and the form behind it gets keys. */
+export const hookedForm = {
+  name: 'form of a tool server, after a hook that was answered',
+  only,
+  async run(stage, check) {
+    const form = await asked(
+      stage,
+      check,
+      'order',
+      /^Yes, and don't ask again for: mcp__demo__order/,
+    );
+    await form.answer(name(), { text: 'Ada' });
+    await form.answer(count('✔ Name: Ada'), { text: '3' });
+    await form.answer(sizes(), 'Choose …');
+    await form.answer(sizesOpen, 'small');
+    await form.answer(extras, 'Next field');
+    await form.answer(gift(), 'Go to Accept');
+    await form.answer(complete(), 'Accept');
+    const told = { count: 3, name: 'Ada', size: 'small' };
+    await ended(stage, check, form, `order: accept ${JSON.stringify(told)}`);
+    await check.confirmed('one card for each place of it', () =>
+      same(stage.notices.filter((one) => isOpened(one, form.id, 'Tool use')).length, 1),
+    );
+  },
+};
+
+function isOpened({ kind, decision }, id, title) {
+  return kind === 'decision_opened' && decision.sessionId === id && decision.ask.title === title;
+}
