@@ -27,6 +27,8 @@ export interface Agent {
   read(screen: Screen): Reading;
   /** The keys that make `choice` in `ask`; null when this choice cannot be made with keys. */
   answer(ask: Ask, choice: Choice): readonly Step[] | null;
+  /** What the prompt that came after an answer of ours shows to the contrary, in one sentence; null: nothing. */
+  missed?(asked: Ask, label: string, now: Ask): string | null;
   readonly typing: Typing;
   /** The conversation that it names when it ends, so that `resume` can be given it. */
   conversationIn?(lastWords: string): string | null;

@@ -5,6 +5,8 @@ import { fingerprintOf } from '../domain/fingerprint.ts';
 export interface ScreenAsk extends Ask {
   readonly source: 'screen';
   readonly selected?: number;
+  /** Where a part of the body changes while it is being answered: all the rest of it. */
+  readonly steady?: string;
 }
 
 type Seen = Pick<ScreenAsk, 'kind' | 'title' | 'body' | 'options' | 'mayBeCut' | 'selected'>;
@@ -21,6 +23,11 @@ export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {
 /** Where the menu's cursor stood when the screen was read; null when nobody saw it. */
 export function selectedOf(ask: Ask): number | null {
   return 'selected' in ask && typeof ask.selected === 'number' ? ask.selected : null;
+}
+
+/** What stays on the screen until the answer is complete. */
+export function steadyOf(ask: Ask): string {
+  return 'steady' in ask && typeof ask.steady === 'string' ? ask.steady : ask.body;
 }
 
 export function option(label: string, checked?: boolean): AskOption {

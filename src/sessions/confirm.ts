@@ -2,6 +2,7 @@ import type { Reading } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Engine } from './engine.ts';
+import { agentOf } from './launch.ts';
 import { isSeenAgain } from './pairing.ts';
 import { readNow } from './press.ts';
 
@@ -31,6 +32,7 @@ export async function confirm(
   const start = clock.monotonic();
   let last: Reading = { kind: 'unknown', why: 'not looked yet' };
   let absentSince: number | null = null;
+  let missed: string | null = null;
   while (clock.monotonic() - start < goneMs) {
     if (given.settled()) return wentOn(given);
     last = await readNow(engine, decision);
@@ -38,7 +40,11 @@ export async function confirm(
       // The prompt went with its program: that is no answer.
       return { kind: 'unknown', detail: `${didOf(given)}, then the program ended.` };
     }
-    if (isGone(last, decision, given)) return wentOn(given);
+    missed = null;
+    if (isGone(last, decision, given)) {
+      missed = missedBy(engine, decision, last);
+      if (missed === null) return wentOn(given);
+    }
     // A blank screen may be one between two drawings.
     const blank = last.kind === 'starting' && given.wasShown;
     const bare = last.kind === 'idle' || last.kind === 'working' || blank;
@@ -48,7 +54,14 @@ export async function confirm(
     if (absentSince !== null && clock.monotonic() - absentSince >= absentMs) return wentOn(given);
     await clock.sleep(lookMs);
   }
-  return unconfirmed(last, decision, given);
+  return missed === null
+    ? unconfirmed(last, decision, given)
+    : { kind: 'superseded', detail: missed };
+}
+
+function missedBy(engine: Engine, { agent, ask, answer }: Decision, now: Reading): string | null {
+  if (now.kind !== 'asking' || answer === null) return null;
+  return agentOf(engine, agent).missed?.(ask, answer.label, now.ask) ?? null;
 }
 
 /** Its prompt is over: by our answer, unless nobody knows that there was one. */

@@ -1,3 +1,4 @@
+import { steadyOf } from '../agents/asked.ts';
 import type { Ask } from '../domain/ask.ts';
 import type { Screen } from '../domain/screen.ts';
 
@@ -11,7 +12,7 @@ const most = 3;
  * None at all: the look before the key has to do.
  */
 export function witnesses(ask: Ask, screen: Screen): readonly string[] {
-  for (const text of [ask.body, ask.title, ...ask.options.map((option) => option.label)]) {
+  for (const text of [steadyOf(ask), ask.title, ...ask.options.map((option) => option.label)]) {
     const runs = text
       .split('\n')
       .flatMap((line) => line.match(/[A-Za-z0-9 ._/=-]+/g) ?? [])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Choice } from '../../src/domain/ask.ts';
+import type { Ask, Choice } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { newSessionId } from '../../src/domain/ids.ts';
 import { statusOf } from '../../src/domain/session.ts';
@@ -8,6 +8,7 @@ import { createDecisionsStore } from '../../src/store/decisions-store.ts';
 import { StoreError } from '../../src/store/sessions-store.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import type { FakePane } from '../support/fake-tmux.ts';
 import { until } from '../support/until.ts';
 
@@ -61,6 +62,25 @@ describe('the desk', () => {
     const outcome = await engine.sessions.answer(session.id, decision.id, yes, 'cli:ada');
     expect(outcome.kind).toBe('superseded');
     expect((await engine.sessions.desk.get(decision.id))?.answer).toBeNull();
+  });
+
+  it('P3 an answer that the next prompt contradicts is not called answered', async () => {
+    const why = 'It shows something else.';
+    const missed = (_asked: unknown, label: string, now: Ask) =>
+      label === 'Yes' && now.title === 'Still there?' ? why : null;
+    const engine = await testEngine({ agents: [{ ...fakeAgent, missed }] });
+    const { session, pane, decision } = await asking(engine);
+    pane.onTyped = () => engine.tmux.show(pane, ['ASK Still there?|Yes|No']);
+    const outcome = await engine.sessions.answer(session.id, decision.id, yes, 'cli:ada');
+    expect(outcome).toEqual({ kind: 'superseded', detail: why });
+    const closed = await engine.sessions.desk.get(decision.id);
+    expect(closed).toMatchObject({ state: 'superseded', answer: null, note: why });
+    const next = await until(
+      async () => (await engine.sessions.pending()).find((one) => one.id !== decision.id),
+      'the next decision',
+    );
+    const said = await engine.sessions.answer(session.id, next.id, no, 'cli:ada');
+    expect(said.kind).not.toBe('superseded');
   });
 
   it('S2.43 S2.44 S2.83 P3 an answer is pressed, seen to take, and clears question and proposal together', async () => {

@@ -22,6 +22,12 @@ describe('P1 the words that tell a prompt in the step that presses', () => {
     ]);
   });
 
+  it('are none of what an answer changes on its way', () => {
+    const form = { ...ask('Name: Somebody\nWho gets it'), steady: 'Who gets it' };
+    const screen = screenOf({ lines: ['Name: Somebody', 'Who gets it'] });
+    expect(witnesses(form, screen)).toEqual(['Who gets it']);
+  });
+
   it('stand in one row: what the screen wraps or hides is none', () => {
     expect(
       seen('rm -rf ./build and ./dist', ['rm -rf ./build and', './dist', 'Bash command']),

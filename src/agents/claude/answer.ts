@@ -1,5 +1,6 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
+import { answerForm, isFormAsk } from './form-answer.ts';
 import { feedback } from './plan.ts';
 import { reviewTitle } from './question.ts';
 import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
@@ -7,6 +8,7 @@ import type { Step } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. */
 export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
+  if (isFormAsk(ask)) return answerForm(ask, choice);
   if (choice.kind === 'text') return words(ask, choice.text);
   if (choice.kind === 'options') {
     return ask.kind === 'multi' ? ticks(ask, new Set(choice.indexes)) : null;
@@ -62,7 +64,7 @@ function opensField(ask: Ask, index: number): boolean {
 
 const fieldMs = 300;
 
-function words(ask: Ask, text: string): readonly Key[] | null {
+function words(ask: Ask, text: string): readonly Step[] | null {
   // A line break in these fields was never tried.
   if (text.trim() === '' || /[\r\n]/.test(text)) return null;
   const last = ask.options.length - 1;
@@ -79,9 +81,11 @@ function words(ask: Ask, text: string): readonly Key[] | null {
 }
 
 /** From the first option Up wraps to the last one, which is No; Tab opens its field. */
-function denyWith(ask: Ask, text: string): readonly Key[] | null {
-  if (selectedOf(ask) !== 0 || ask.options.at(-1)?.label !== 'No') return null;
-  return spaced([...press('Up', 'Tab'), { text }, ...press('Enter')], fieldMs);
+function denyWith(ask: Ask, text: string): readonly Step[] | null {
+  const last = ask.options.length - 1;
+  if (selectedOf(ask) !== 0 || ask.options[last]?.label !== 'No') return null;
+  const up: readonly Step[] = [...press('Up'), { shows: { cursor: last } }];
+  return spaced([...up, ...press('Tab'), { text }, ...press('Enter')], fieldMs);
 }
 
 function field(opens: Key | null, text: string): readonly Key[] | null {

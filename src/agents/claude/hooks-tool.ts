@@ -59,8 +59,19 @@ function wanted(url: string): string {
 
 function named(tool: string, input: JsonObject): Shown {
   const [, server, name] = /^mcp__(.+?)__(.+)$/.exec(tool) ?? [];
-  const called = server === undefined || name === undefined ? tool : `${server}: ${name} (MCP)`;
-  return { title: 'Tool use', body: lines(called, rest(input, [])) };
+  const given = rest(input, []);
+  if (server === undefined || name === undefined) {
+    return { title: 'Tool use', body: lines(tool, given) };
+  }
+  // Without anything given, the dialog's own name for it is all that both have in common.
+  const called =
+    given === '' ? `${server} — ${wordsOf(name)} Tool: (MCP)` : `${server}: ${name} (MCP)`;
+  return { title: 'Tool use', body: lines(called, given) };
+}
+
+/** `list_all` is shown as `List All`. */
+function wordsOf(name: string): string {
+  return name.replaceAll('_', ' ').replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 function editOf(edit: JsonObject): string {

@@ -3,6 +3,7 @@ import { runsOneOf } from '../basenames.ts';
 import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
+import { missed } from './form-missed.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { remarks } from './remarks.ts';
@@ -32,6 +33,7 @@ export const claude: Agent = {
   read,
   remarks,
   answer,
+  missed,
   typing: {
     spell,
     enterDelayMs: 0,

@@ -16,23 +16,6 @@ export function readMenu({ rows, cols }: Seen): Reading | null {
   return rule < 0 ? null : menu((rows[rule + 1] ?? '').trim(), [], joined(rows.slice(rule + 2)));
 }
 
-/** A form of a tool server. It is filled in at the keyboard; from afar it can only be cancelled. */
-export function readElicitation({ rows, cols }: Seen): Reading | null {
-  const rule = rows.findLastIndex((row) => isRule(row, '─', cols));
-  const title = (rows[rule + 1] ?? '').trim();
-  if (rule < 0 || !/^MCP server “.*” requests your input$/.test(title)) return null;
-  const start = rows.findLastIndex((row) => row.startsWith('  Esc to cancel · '));
-  const cancel = start > rule && rows.slice(start).every((row) => row.startsWith('  '));
-  if (!cancel && !/^ +↓ \d+ more$/.test(rows.at(-1) ?? '')) return null;
-  return asking({
-    kind: 'text',
-    title,
-    body: joined(rows.slice(rule + 2, rule + 4)),
-    options: cancel ? [{ label: 'Cancel (Esc)', tone: 'deny' }] : [],
-    mayBeCut: !cancel,
-  });
-}
-
 function menu(
   title: string,
   options: readonly { readonly label: string; readonly tone: 'plain' }[],

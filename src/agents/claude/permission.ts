@@ -87,7 +87,10 @@ function contentOf(panel: readonly string[], headless: boolean): Content {
   // ` 1 of 2` at its end counts the prompts that wait, and may change while this one stands.
   const title = titleRow.replace(/ {2,}\d+ of \d+$/, '').trim();
   const inner = first < 0 ? [] : panel.slice(first + 1, last);
-  const body = textOf([withoutTip(about), ...inner]);
+  // A tool that is given nothing has its name in a row, and below that what it is for.
+  const [name = ''] = about.filter((row) => !isBlank(row));
+  const above = first < 0 && name.endsWith(' (MCP)') ? about : [withoutTip(about)];
+  const body = textOf([...above, ...inner]);
   return { title, body, pending: textOf(inner) === '…' };
 }
 

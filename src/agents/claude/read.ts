@@ -4,7 +4,8 @@ import { unknown } from '../asked.ts';
 import { isBlank, shownRows } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readBox } from './box.ts';
-import { readElicitation, readMenu } from './menu.ts';
+import { readForm } from './form-page.ts';
+import { readMenu } from './menu.ts';
 import { readPermission } from './permission.ts';
 import { readEmptyPlan, readPlan } from './plan.ts';
 import { readQuestion } from './question.ts';
@@ -27,7 +28,7 @@ export function read(screen: Screen): Reading {
     readEmptyPlan,
     readPermission,
     readStartup,
-    readElicitation,
+    readForm,
     readMenu,
   ]) {
     const reading = dialog(seen);

@@ -21,7 +21,7 @@ export function calling(tool, input = {}) {
   ];
 }
 
-async function withServer(stage, check) {
+export async function withServer(stage, check) {
   const file = join(stage.root, 'servers.json');
   await stage.write(file, JSON.stringify(serverIn(stage)));
   await stage.fresh(check, { args: ['--mcp-config', file] });
@@ -55,29 +55,6 @@ export const claudeServers = [
       await check.confirmed('the third one is not asked', async () =>
         (await notes()).endsWith('poked beta\n'),
       );
-    },
-  },
-  {
-    name: 'form of a tool server: cancelled from afar',
-    only,
-    async run(stage, check) {
-      await withServer(stage, check);
-      const { id, asked } = await play(stage, check, calling('survey'));
-      const leave = await prompted(stage, check, id, {
-        kind: 'permission',
-        options: ['Yes', /^Yes, and don['’]t ask again for demo/, 'No'],
-        shows: ['Survey Tool'],
-      });
-      await choose(stage, check, id, leave, 'Yes');
-      const form = await prompted(stage, check, id, {
-        kind: 'text',
-        options: ['Cancel (Esc)'],
-        shows: ['demo', 'Which colour shall it be?'],
-      });
-      await choose(stage, check, id, form, 'Cancel (Esc)');
-      await heard(stage, check, asked, 'survey: cancel');
-      await rests(stage, check, id);
-      await stage.forget();
     },
   },
 ];

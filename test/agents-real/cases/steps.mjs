@@ -38,7 +38,8 @@ export async function prompted(stage, check, id, wanted, look = stage.untilSettl
   if (wanted.cut !== undefined) {
     await check.read('whether it may be cut', () => same(decision.ask.mayBeCut, wanted.cut));
   }
-  await stage.keep(check.name, id, decision.ask);
+  // Some are captured in another case already.
+  if (wanted.keep !== false) await stage.keep(check.name, id, decision.ask);
   return decision;
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { askOf } from '../../../src/agents/claude/hooks-ask.ts';
+import { claude } from '../../../src/agents/claude/index.ts';
+import { likeness } from '../../../src/sessions/pairing.ts';
 import { claudeEvent, request } from '../../support/hook-events.ts';
+import { capturedScreen } from '../../support/screens.ts';
 
 function labels(event: Readonly<Record<string, unknown>>): readonly string[] {
   return askOf(event)?.options.map(({ label }) => label) ?? [];
@@ -69,12 +72,24 @@ describe('what a PermissionRequest asks', () => {
       'Claude wants to fetch content from example.com\nurl: https://example.com\nprompt: sum up',
     ],
     ['mcp__demo__poke', { target: 'alpha', n: 3 }, 'demo: poke (MCP)\ntarget: alpha\nn: 3'],
+    ['mcp__demo__list_all', {}, 'demo — List All Tool: (MCP)'],
     ['Something', { deep: { a: [1] } }, 'Something\ndeep: {"a":[1]}'],
     ['Bash', { command: 'ls', run_in_background: true }, 'ls\nrun_in_background: true'],
     ['Grep', { pattern: 'x', path: '/etc' }, 'Grep(/etc)\npattern: x'],
     ['NotebookEdit', { notebook_path: '/n.ipynb', new_source: 'x' }, '/n.ipynb\nnew_source: x'],
   ])('every field of %s is shown', (tool, input, body) => {
     expect(askOf(request(tool, input))?.body).toBe(body);
+  });
+
+  it('P2 a tool of a server that is given nothing is the prompt that the screen shows', () => {
+    const reading = claude.read(
+      capturedScreen('claude', 'run-form-of-a-tool-server-cancelled-from-afar-1-200x50'),
+    );
+    const told = askOf(request('mcp__demo__survey', {}));
+    const other = askOf(request('mcp__demo__order', {}));
+    if (reading.kind !== 'asking' || told === null || other === null) throw new Error('no prompt');
+    expect(likeness(reading.ask, told)).toBeGreaterThan(1);
+    expect(likeness(reading.ask, other)).toBe(0);
   });
 
   it('what is offered is in words, and nothing is offered that has none', () => {

@@ -1,0 +1,117 @@
+import type { Reading } from '../../domain/ask.ts';
+import { fingerprintOf } from '../../domain/fingerprint.ts';
+import { asking } from '../asked.ts';
+import { trimBlank } from '../rows.ts';
+import type { FormAsk } from './form-answer.ts';
+import { isTickList, movesOf } from './form-moves.ts';
+import { findForm } from './form.ts';
+import type { Field, Form, FormSeen } from './form.ts';
+import type { Seen } from './read.ts';
+
+/**
+ * A form of a tool server, one place of it at a time: the field under the cursor, or its two buttons. Each place is a
+ * prompt of its own, like the pages of a form of questions, and a move from one to the next is an answer.
+ */
+export function readForm(seen: Seen): Reading | null {
+  const found = findForm(seen);
+  if (found === null) return null;
+  const { form } = found;
+  return form === null ? unfilled(found) : page(form);
+}
+
+/** Not all that the keys depend on is certain: a list may be open, which Esc closes first. */
+function unfilled({ title, message }: FormSeen): Reading {
+  return asking({
+    kind: 'menu',
+    title,
+    body: textOf(message),
+    options: [{ label: 'Close or cancel (Esc)', tone: 'plain' }],
+    mayBeCut: true,
+  });
+}
+
+function page(form: Form): Reading {
+  const { place } = form;
+  const moves = movesOf(form);
+  const current = place.kind === 'buttons' ? null : place.field;
+  const label = current === null ? undefined : form.fields[current]?.label;
+  const kind = kindOf(form);
+  const ask = {
+    kind,
+    title: label === undefined ? form.title : `${form.title} · ${label}`,
+    options: moves.map(({ label: name, tone, checked }) =>
+      checked === undefined ? { label: name, tone } : { label: name, tone, checked },
+    ),
+  };
+  // What somebody does within the field is still the same prompt.
+  const steady = steadyBody(form, current);
+  const formAsk: FormAsk = {
+    ...ask,
+    body: bodyOf(form, current),
+    source: 'screen',
+    mayBeCut: isCut(form),
+    fingerprint: fingerprintOf({ ...ask, body: steady }),
+    steady,
+    form: {
+      title: form.title,
+      fields: form.fields,
+      place,
+      moves: moves.map(({ keys }) => keys),
+    },
+  };
+  return { kind: 'asking', ask: formAsk };
+}
+
+function kindOf({ place }: Form): 'text' | 'multi' | 'choice' {
+  if (place.kind === 'text') return 'text';
+  return place.kind === 'open' && isTickList(place.list) ? 'multi' : 'choice';
+}
+
+function bodyOf(form: Form, current: number | null): string {
+  const rows = form.fields.flatMap((field, at) => rowsOf(field, at === current ? '❯' : ''));
+  const replaced =
+    form.place.kind === 'text'
+      ? 'Your reply takes the place of whatever stands in this field.'
+      : '';
+  return [textOf(form.message), around(form, rows).join('\n'), replaced]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function steadyBody(form: Form, current: number | null): string {
+  const rows = form.fields.flatMap((field, at) =>
+    at === current ? [`❯ ${field.label}`] : rowsOf(field, ''),
+  );
+  return [textOf(form.message), ...rows].join('\n');
+}
+
+function around({ above, below }: Form, rows: readonly string[]): readonly string[] {
+  return [...(above ? ['↑ …'] : []), ...rows, ...(below ? ['↓ …'] : [])];
+}
+
+function rowsOf({ mark, label, value, about }: Field, cursor: string): readonly string[] {
+  const shown = value.replace(/^▸ |^▾$/u, '').replace(/^Type something…$/u, 'not set');
+  const first = [cursor, mark, `${label}: ${cursor === '' ? value : shown}`];
+  return [
+    first
+      .filter((part) => part !== '')
+      .join(' ')
+      .trimEnd(),
+    ...about.map((row) => `    ${row}`),
+  ];
+}
+
+/** Words are cut at the edge, and fields scroll. */
+function isCut({ title, message, fields, above, below, place }: Form): boolean {
+  if (above || below) return true;
+  const current = place.kind === 'buttons' ? null : place.field;
+  const words = fields.flatMap(({ label, value, about }, at) =>
+    at === current && place.kind === 'text' ? [label, ...about] : [label, value, ...about],
+  );
+  const items = place.kind === 'open' ? place.list.items.map((item) => item.label) : [];
+  return [title, ...message, ...words, ...items].some((text) => text.includes('…'));
+}
+
+function textOf(rows: readonly string[]): string {
+  return trimBlank(rows.map((row) => row.replace(/^ {2}/, '').replace(/^│ /u, ''))).join('\n');
+}
