@@ -100,9 +100,13 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Untouched when nothing changes; else indented as it was. */
+/** Untouched when nothing changes; else indented as it was, with lines that end as they did. */
 function written(text: string | null, before: JsonObject, after: JsonObject): string {
   if (text !== null && isDeepStrictEqual(before, after)) return text;
-  const indent = /\n([ \t]+)"/.exec(text ?? '')?.[1] ?? '  ';
-  return `${JSON.stringify(after, null, indent)}\n`;
+  const was = text ?? '';
+  const indent = /\n([ \t]+)"/.exec(was)?.[1] ?? '  ';
+  const end = was === '' || was.endsWith('\n') ? '\n' : '';
+  const lines = `${JSON.stringify(after, null, indent)}${end}`;
+  const mark = was.startsWith('\u{feff}') ? '\u{feff}' : '';
+  return mark + (was.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines);
 }
