@@ -1,21 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import {
   copyFile,
   constants,
   lstat,
   mkdir,
-  open,
   readdir,
   readFile,
   readlink,
   realpath,
-  rename,
   rm,
   rmdir,
   stat,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode, UserError } from '../errors.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** A settings file that belongs to somebody else. */
 export interface SettingsFile {
@@ -59,7 +57,8 @@ export async function replaceSettings(
   await checkWritable(file);
   const backup = file.text === null || keepFrom === null ? null : await copyOf(file, keepFrom);
   await mkdir(dirname(file.path), { recursive: true });
-  await write(file.path, text, file.text === null ? 0o600 : (await stat(file.path)).mode & 0o777);
+  const mode = file.text === null ? 0o600 : (await stat(file.path)).mode & 0o777;
+  await replaceFile(file.path, text, mode);
   return backup;
 }
 
@@ -108,22 +107,6 @@ async function copyOf({ path }: SettingsFile, now: Date): Promise<string> {
   const copy = `${path}${copyMark}${stamp(now)}`;
   await copyFile(path, copy, constants.COPYFILE_EXCL);
   return copy;
-}
-
-async function write(path: string, text: string, mode: number): Promise<void> {
-  const temp = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = await open(temp, 'wx', mode);
-  try {
-    await file.chmod(mode);
-    await file.writeFile(text);
-    await file.sync();
-    await file.close();
-    await rename(temp, path);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(temp, { force: true });
-    throw error;
-  }
 }
 
 function stamp(now: Date): string {
