@@ -10,15 +10,19 @@ export interface HookEntry {
   readonly hook: JsonObject & { readonly command: string };
 }
 
-/** Each of these once; an older one of ours gives way. All else stays as it is, in its order. */
+/**
+ * Each of these once; an older one of ours gives way. All else stays as it is, in its order. `besides`: what may
+ * stand among the events and is none.
+ */
 export function withHooks(
   text: string | null,
   agent: string,
   entries: readonly HookEntry[],
+  besides: readonly string[] = [],
 ): string {
-  const before = settingsOf(text ?? '{}');
-  const others = withoutOurs(before, agent);
-  const hooks: Record<string, unknown> = { ...hooksOf(others) };
+  const before = settingsOf(text ?? '{}', besides);
+  const others = withoutOurs(before, agent, besides);
+  const hooks: Record<string, unknown> = { ...hooksOf(others, besides) };
   for (const { event, hook, matcher } of entries) {
     const group = { ...(matcher === undefined ? {} : { matcher }), hooks: [hook] };
     hooks[event] = [...groupsOf(hooks, event), group];
@@ -26,15 +30,15 @@ export function withHooks(
   return written(text, before, { ...others, hooks });
 }
 
-export function withoutHooks(text: string, agent: string): string {
-  const before = settingsOf(text);
-  return written(text, before, withoutOurs(before, agent));
+export function withoutHooks(text: string, agent: string, besides: readonly string[] = []): string {
+  const before = settingsOf(text, besides);
+  return written(text, before, withoutOurs(before, agent, besides));
 }
 
-function settingsOf(text: string): JsonObject {
+function settingsOf(text: string, besides: readonly string[]): JsonObject {
   const parsed = parsedOf(text);
   if (!isObject(parsed)) throw new Error('it is not a JSON object');
-  hooksOf(parsed);
+  hooksOf(parsed, besides);
   return parsed;
 }
 
@@ -47,10 +51,10 @@ function parsedOf(text: string): unknown {
 }
 
 /** What is not of this shape is refused: nobody knows what it was meant to be. */
-function hooksOf(settings: JsonObject): JsonObject {
+function hooksOf(settings: JsonObject, besides: readonly string[]): JsonObject {
   const hooks = settings['hooks'] === undefined ? {} : settings['hooks'];
   if (!isObject(hooks)) throw new Error('its "hooks" is not an object');
-  for (const name of Object.keys(hooks)) groupsOf(hooks, name);
+  for (const name of Object.keys(hooks)) if (!besides.includes(name)) groupsOf(hooks, name);
   return hooks;
 }
 
@@ -61,10 +65,11 @@ function groupsOf(hooks: JsonObject, event: string): readonly unknown[] {
 }
 
 /** What becomes empty with our leaving goes as well. */
-function withoutOurs(settings: JsonObject, agent: string): JsonObject {
+function withoutOurs(settings: JsonObject, agent: string, besides: readonly string[]): JsonObject {
   if (settings['hooks'] === undefined) return settings;
-  const hooks = hooksOf(settings);
+  const hooks = hooksOf(settings, besides);
   const kept = Object.keys(hooks).flatMap((event) => {
+    if (besides.includes(event)) return [[event, hooks[event]] as const];
     const before = groupsOf(hooks, event);
     const after = before
       .map((group) => groupWithoutOurs(group, agent))
@@ -100,9 +105,13 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Untouched when nothing changes; else indented as it was. */
+/** Untouched when nothing changes; else indented as it was, with lines that end as they did. */
 function written(text: string | null, before: JsonObject, after: JsonObject): string {
   if (text !== null && isDeepStrictEqual(before, after)) return text;
-  const indent = /\n([ \t]+)"/.exec(text ?? '')?.[1] ?? '  ';
-  return `${JSON.stringify(after, null, indent)}\n`;
+  const was = text ?? '';
+  const indent = /\n([ \t]+)"/.exec(was)?.[1] ?? '  ';
+  const end = was === '' || was.endsWith('\n') ? '\n' : '';
+  const lines = `${JSON.stringify(after, null, indent)}${end}`;
+  const mark = was.startsWith('\u{feff}') ? '\u{feff}' : '';
+  return mark + (was.includes('\r\n') ? lines.replaceAll('\n', '\r\n') : lines);
 }

@@ -3,16 +3,17 @@ import type { Agent } from '../agents/agent.ts';
 import type { HookInstall } from '../agents/hooks.ts';
 import { invisible, displaySafe } from '../domain/display.ts';
 import { changedLines, lineDiff } from '../domain/line-diff.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { ioError, messageOf, UserError } from '../errors.ts';
 import { socketPath } from '../hooks/address.ts';
 import { writeRelay } from '../hooks/relay-file.ts';
 import { findProgram } from '../sessions/launch.ts';
 import { createProgramVersions } from '../sessions/program-version.ts';
 import { relayPath, runKeysFolder } from '../sessions/run-files.ts';
 import { readArguments } from './arguments.ts';
+import { restored } from './hooks-before.ts';
 import { printJson } from './print.ts';
 import { createAsker } from './question.ts';
-import { readSettings, removeSettings, replaceSettings } from './settings-file.ts';
+import { readSettings, removeCopy, removeSettings, replaceSettings } from './settings-file.ts';
 import { done, failed, UsageError } from './verb.ts';
 import type { CliIo, Runner } from './verb.ts';
 
@@ -24,8 +25,12 @@ export const hooks: Runner = async (argv, io) => {
   if (args.json && !args.flag('yes')) throw new UsageError('--json asks nothing: it needs --yes.');
   const { agent, install } = installOf(name);
   const path = install.file(io.env);
-  const file = await readSettings(path);
-  const after = await change(action, install, file.text, agent, io, file.path);
+  const file = await onDisk(path, readSettings(path));
+  const left = await change(action, install, file.text, agent, io, file.path);
+  const { after, copy } =
+    action === 'remove' && left !== file.text
+      ? await restored(install, file, left, path, relayPath(io.home))
+      : { after: left, copy: null };
   const said = (changed: boolean, backup: string | null) => {
     if (args.json) printJson(io, { ok: true, changed, file: file.path, backup });
   };
@@ -40,13 +45,13 @@ export const hooks: Runner = async (argv, io) => {
     return failed;
   }
   if (action === 'install') await makeRelay(io);
-  const now = new Date();
   // What the next install would write again needs no copy.
   const own = after === null && file.text === install.add(null, relayPath(io.home), null);
-  const backup =
-    after === null
-      ? await removeSettings(path, file, own ? null : now)
-      : await replaceSettings(file, after, now);
+  const keepFrom = own || copy !== null ? null : new Date();
+  const writing =
+    after === null ? removeSettings(path, file, keepFrom) : replaceSettings(file, after, keepFrom);
+  const backup = await onDisk(file.path, writing);
+  if (copy !== null) await removeCopy(copy);
   if (!args.json) {
     io.out(after === null ? `Removed: ${path}` : `Written: ${file.path}`);
     if (backup !== null) io.out(`As it was: ${backup}`);
@@ -56,6 +61,14 @@ export const hooks: Runner = async (argv, io) => {
   said(true, backup);
   return done;
 };
+
+async function onDisk<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof UserError ? error : ioError(error, `${path} was left as it is: `);
+  }
+}
 
 function installOf(name: string): { readonly agent: Agent; readonly install: HookInstall } {
   const agent = agentById(name);

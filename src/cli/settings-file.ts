@@ -1,18 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import {
   copyFile,
   constants,
+  lstat,
   mkdir,
-  open,
+  readdir,
   readFile,
+  readlink,
   realpath,
-  rename,
   rm,
   rmdir,
   stat,
 } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { errorCode, UserError } from '../errors.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** A settings file that belongs to somebody else. */
 export interface SettingsFile {
@@ -27,21 +28,37 @@ export async function readSettings(path: string): Promise<SettingsFile> {
     const target = await realpath(path);
     return { path: target, text: await readFile(target, 'utf8') };
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { path, text: null };
-    throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
+    // A link that leads nowhere yet stays one.
+    const target = await readlink(path).catch(() => null);
+    return { path: target === null ? path : resolve(dirname(path), target), text: null };
   }
+}
+
+/** What was there before, in the copies that were kept, latest first. */
+export async function copiesOf({ path }: SettingsFile): Promise<readonly SettingsFile[]> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const copies = names.filter((name) => name.startsWith(`${basename(path)}${copyMark}`));
+  const read = copies
+    .toSorted()
+    .toReversed()
+    .map((name) => readSettings(join(folder, name)).catch(() => null));
+  return (await Promise.all(read)).filter((one) => one !== null);
 }
 
 /** All or nothing, with its mode as it was. Gives the path of the copy that was kept of what was there. */
 export async function replaceSettings(
   file: SettingsFile,
   text: string,
-  now: Date,
+  keepFrom: Date | null,
 ): Promise<string | null> {
   await checkUnchanged(file);
-  const backup = file.text === null ? null : await copyOf(file, now);
+  await checkWritable(file);
+  const backup = file.text === null || keepFrom === null ? null : await copyOf(file, keepFrom);
   await mkdir(dirname(file.path), { recursive: true });
-  await write(file.path, text, file.text === null ? 0o600 : (await stat(file.path)).mode & 0o777);
+  const mode = file.text === null ? 0o600 : (await stat(file.path)).mode & 0o777;
+  await replaceFile(file.path, text, mode);
   return backup;
 }
 
@@ -52,10 +69,20 @@ export async function removeSettings(
   keepFrom: Date | null,
 ): Promise<string | null> {
   await checkUnchanged(file);
+  await checkWritable(file);
   const backup = keepFrom === null ? null : await copyOf(file, keepFrom);
   await rm(path);
   await rmdir(dirname(path)).catch(() => undefined);
   return backup;
+}
+
+/** It is the file again. */
+export async function removeCopy({ path }: SettingsFile): Promise<void> {
+  await rm(path, { force: true });
+}
+
+export async function isPlainFile(path: string): Promise<boolean> {
+  return (await lstat(path)).isFile();
 }
 
 async function checkUnchanged(file: SettingsFile): Promise<void> {
@@ -66,26 +93,20 @@ async function checkUnchanged(file: SettingsFile): Promise<void> {
   });
 }
 
-async function copyOf({ path }: SettingsFile, now: Date): Promise<string> {
-  const copy = `${path}.before-tapmux-${stamp(now)}`;
-  await copyFile(path, copy, constants.COPYFILE_EXCL);
-  return copy;
+/** Replacing it would need no right to write in it; but somebody wanted it to stay as it is. */
+async function checkWritable({ path, text }: SettingsFile): Promise<void> {
+  if (text === null || ((await stat(path)).mode & 0o222) !== 0) return;
+  throw new UserError('refused', `${path} is read-only; it was left as it is.`, {
+    hint: 'Make it writable, then try again.',
+  });
 }
 
-async function write(path: string, text: string, mode: number): Promise<void> {
-  const temp = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = await open(temp, 'wx', mode);
-  try {
-    await file.chmod(mode);
-    await file.writeFile(text);
-    await file.sync();
-    await file.close();
-    await rename(temp, path);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(temp, { force: true });
-    throw error;
-  }
+const copyMark = '.before-tapmux-';
+
+async function copyOf({ path }: SettingsFile, now: Date): Promise<string> {
+  const copy = `${path}${copyMark}${stamp(now)}`;
+  await copyFile(path, copy, constants.COPYFILE_EXCL);
+  return copy;
 }
 
 function stamp(now: Date): string {

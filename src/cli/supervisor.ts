@@ -1,7 +1,10 @@
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Supervisor } from '../keeper.ts';
 
 const helper = 'systemd-notify';
+const timeout = 10_000;
+const run = promisify(execFile);
 
 /**
  * Null where nobody waits for news. systemd listens on a datagram socket, which Node cannot open, so that its own
@@ -13,12 +16,7 @@ export function takeSupervisor(env: NodeJS.ProcessEnv): Supervisor | null {
   if (socket === undefined || socket === '') return null;
 
   async function say(...words: readonly string[]): Promise<void> {
-    await execa(helper, words, {
-      env: { NOTIFY_SOCKET: socket, PATH: path ?? '' },
-      extendEnv: false,
-      stdin: 'ignore',
-      timeout: 10_000,
-    });
+    await run(helper, words, { env: { NOTIFY_SOCKET: socket, PATH: path ?? '' }, timeout });
   }
 
   return {
@@ -30,7 +28,7 @@ export function takeSupervisor(env: NodeJS.ProcessEnv): Supervisor | null {
 
 /** Whether a service may be made that waits for such news. */
 export async function canNotify(): Promise<boolean> {
-  return execa(helper, ['--version'], { stdin: 'ignore', timeout: 10_000 }).then(
+  return run(helper, ['--version'], { timeout }).then(
     () => true,
     () => false,
   );

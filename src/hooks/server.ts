@@ -94,7 +94,8 @@ export function createSocketServer(options: {
       await chmod(folder, 0o700);
       await rm(options.path, { force: true });
       await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
+        // It stays: an error later on (no file left for a connection) must not end the daemon.
+        server.on('error', reject);
         server.listen(options.path, () => resolve());
       });
       await chmod(options.path, 0o600);

@@ -110,7 +110,8 @@ export function createPhone(options: PhoneOptions): Phone {
       made.requestTimeout = 0;
       made.keepAliveTimeout = 60_000;
       await new Promise<void>((resolve, reject) => {
-        made.once('error', reject);
+        // It stays: an error later on (no file left for a connection) must not end the daemon.
+        made.on('error', reject);
         made.listen(options.port ?? 0, '127.0.0.1', () => resolve());
       });
       server = made;

@@ -48,7 +48,8 @@ export async function confirm(
     // A blank screen may be one between two drawings.
     const blank = last.kind === 'starting' && given.wasShown;
     const bare = last.kind === 'idle' || last.kind === 'working' || blank;
-    const held = bare && (await engine.own.fresh(decision.sessionId))?.state === 'asking';
+    const own = bare ? await engine.own.fresh(decision.sessionId) : null;
+    const held = own === 'asking' || own === 'unreadable';
     if (!bare || held) absentSince = null;
     else absentSince ??= clock.monotonic();
     if (absentSince !== null && clock.monotonic() - absentSince >= absentMs) return wentOn(given);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { messageOf } from '../errors.ts';
 
 /** How one run of git ended. `failed` is git's own no; `unknown` is everything that tells us nothing. */
@@ -88,7 +89,8 @@ function run(args: readonly string[], options: GitOptions): Promise<GitResult> {
   return new Promise((resolve) => {
     // A session of its own: no terminal for ssh to ask its questions on, and its children (ssh,
     // index-pack) end with it.
-    const child = spawn('git', args, {
+    // Without pipes when no more files can be opened (EMFILE); `error` tells of it.
+    const child: ChildProcess = spawn('git', args, {
       cwd: '/',
       detached: true,
       env: environment(),
@@ -109,14 +111,14 @@ function run(args: readonly string[], options: GitOptions): Promise<GitResult> {
       resolve(result);
     };
     stop.addEventListener('abort', end, { once: true });
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       if (tooMuch) return;
       size += chunk.length;
       tooMuch = size > outputLimit;
       if (tooMuch) end();
       else out.push(chunk);
     });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       stderr = (stderr + chunk).slice(-16_384);
       if (onProgress !== undefined) for (const line of progressOf(chunk)) onProgress(line);
     });

@@ -43,6 +43,6 @@ export async function lookAt(
   if (seen.kind === 'unknown') return { kind: 'seen', reading: seen, screen };
   const own = await engine.own.fresh(session.id);
   // A hook tells of a prompt before its dialog is drawn.
-  const state = engine.heard.isAsked(session.id) ? 'asking' : (own?.state ?? null);
+  const state = engine.heard.isAsked(session.id) ? 'asking' : own;
   return { kind: 'seen', reading: fuse(seen, state), screen };
 }

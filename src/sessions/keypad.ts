@@ -4,6 +4,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Screen } from '../domain/screen.ts';
+import { UserError } from '../errors.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Docket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
@@ -51,15 +52,28 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
     return (await docket.openOf(id)).find((one) => isPad(one.ask));
   }
 
+  /** A prompt that stands still sends no second screen: what a full disk kept from being told is tried again. */
   async function whenStill(id: SessionId, ref: PaneRef, picture: string): Promise<void> {
-    await engine.clock.sleep(stillMs, ending);
-    if (doubtful.get(id) !== picture) return;
+    for (;;) {
+      await engine.clock.sleep(stillMs, ending);
+      if (doubtful.get(id) !== picture) return;
+      try {
+        return await announce(id, ref, picture);
+      } catch (error) {
+        if (error instanceof UserError && error.kind === 'session_not_found') return;
+        engine.log.error({ session: id, err: error }, 'a prompt could not be announced');
+      }
+    }
+  }
+
+  async function announce(id: SessionId, ref: PaneRef, picture: string): Promise<void> {
     const session = await engine.books.get(id);
     if (!agentOf(engine, session.agent).structured) return;
     const now = await capture(session.agent, ref);
     if (now?.picture !== picture) return;
-    const said = now.reading.kind === 'unknown' && (await engine.own.fresh(id))?.state === 'asking';
-    if (!said && !wantsKeys(now.reading, now.screen)) return;
+    const own = now.reading.kind === 'unknown' ? await engine.own.fresh(id) : null;
+    if (own === 'unreadable') throw new Error('what its agent says of itself cannot be read');
+    if (own !== 'asking' && !wantsKeys(now.reading, now.screen)) return;
     await engine.books.exclusive(`desk:${id}`, async () => {
       const open = await docket.openOf(id);
       // What can be read, or was told of, has a card already.
@@ -108,10 +122,8 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
       const picture = pictureOf(screen);
       if (session === picture) return;
       doubtful.set(id, picture);
-      whenStill(id, ref, picture).catch((error: unknown) => {
-        if (ending.aborted) return;
-        engine.log.error({ session: id, err: error }, 'a prompt could not be announced');
-      });
+      // Only the end of all of it makes it reject.
+      void whenStill(id, ref, picture).catch(() => undefined);
     },
     async press(id, { key, mark }, actor) {
       const decision = await docket.store.get(id);

@@ -1,12 +1,15 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import type { Env, OwnStatus, OwnWord } from '../agents/hooks.ts';
 import type { SessionId } from '../domain/ids.ts';
 import { createAncestry } from './ancestry.ts';
-import { linuxRow } from './native-linux.ts';
+import { isNoneOfOurs, readOwnFile } from './own-file.ts';
+
+/** `unreadable`: it cannot be read now, so that nobody knows what it says. */
+export type OwnState = OwnWord['state'] | 'unreadable';
 
 /** What agents say of themselves in files of their own, by session. Only what a living process says counts. */
 export interface OwnStatuses {
@@ -15,8 +18,8 @@ export interface OwnStatuses {
   forget(id: SessionId): void;
   /** As it was heard last. */
   latest(id: SessionId): OwnWord | null;
-  /** Read anew. */
-  fresh(id: SessionId): Promise<OwnWord | null>;
+  /** Read anew. Never rejects. */
+  fresh(id: SessionId): Promise<OwnState | null>;
   /** Called after a file has changed what is known of a session. */
   onChange(listener: (id: SessionId) => void): void;
   stop(): void;
@@ -32,8 +35,8 @@ interface Followed {
   word: OwnWord | null;
 }
 
-/** A file may be read while it is written. */
-const tornMs = 5;
+/** After a change could not be read. */
+const againMs = 1_000;
 
 const ancestry = createAncestry(process.platform);
 
@@ -41,8 +44,10 @@ export function createOwnStatuses(env: Env): OwnStatuses {
   const followed = new Map<SessionId, Followed>();
   const folders = new Map<string, FSWatcher>();
   /** Of each folder the search under way, and the one that begins after it. */
-  const running = new Map<string, Promise<void>>();
-  const next = new Map<string, Promise<void>>();
+  const running = new Map<string, Promise<boolean>>();
+  const next = new Map<string, Promise<boolean>>();
+  /** Changes that could not be read. */
+  const missed = new Set<string>();
   let listener: (id: SessionId) => void = () => {};
 
   function watchFolder(status: OwnStatus): void {
@@ -50,7 +55,7 @@ export function createOwnStatuses(env: Env): OwnStatuses {
     if (folders.has(folder)) return;
     try {
       const watcher = watch(folder, { persistent: false }, (_event, name) => {
-        if (name !== null) void heard(status, folder, name).catch(() => undefined);
+        if (name !== null) hear(status, folder, name);
       });
       watcher.on('error', () => {
         watcher.close();
@@ -62,10 +67,23 @@ export function createOwnStatuses(env: Env): OwnStatuses {
     }
   }
 
+  function hear(status: OwnStatus, folder: string, name: string): void {
+    const path = join(folder, name);
+    heard(status, folder, name).catch(() => {
+      if (missed.has(path)) return;
+      missed.add(path);
+      const again = () => {
+        missed.delete(path);
+        if (folders.has(folder)) hear(status, folder, name);
+      };
+      setTimeout(again, againMs).unref();
+    });
+  }
+
   async function heard(status: OwnStatus, folder: string, name: string): Promise<void> {
     const path = join(folder, name);
     const known = [...followed].find(([, one]) => one.file === path);
-    const word = await read(status, folder, name);
+    const word = await readOwnFile(status, folder, name);
     if (known !== undefined) {
       const [id, one] = known;
       const changed = one.word?.state !== word?.state;
@@ -90,8 +108,11 @@ export function createOwnStatuses(env: Env): OwnStatuses {
     }
   }
 
-  /** Beside the watching, which misses what was there before. Many sessions that look at once look together. */
-  function search(status: OwnStatus): Promise<void> {
+  /**
+   * Beside the watching, which misses what was there before. Many sessions that look at once look together.
+   * False: not all of it could be read.
+   */
+  function search(status: OwnStatus): Promise<boolean> {
     const folder = status.folder(env);
     const queued = next.get(folder);
     if (queued !== undefined) return queued;
@@ -105,12 +126,29 @@ export function createOwnStatuses(env: Env): OwnStatuses {
     return search;
   }
 
-  async function searchIn(folder: string, status: OwnStatus): Promise<void> {
-    const names = await readdir(folder).catch(() => []);
+  async function searchIn(folder: string, status: OwnStatus): Promise<boolean> {
+    let whole = true;
+    const names = await readdir(folder).catch((error: unknown) => {
+      whole = isNoneOfOurs(error);
+      return [];
+    });
     for (const name of names) {
-      const word = await read(status, folder, name).catch(() => null);
-      if (word !== null) await place(join(folder, name), word, status);
+      try {
+        const word = await readOwnFile(status, folder, name);
+        if (word !== null) await place(join(folder, name), word, status);
+      } catch {
+        whole = false;
+      }
     }
+    return whole;
+  }
+
+  async function reread(id: SessionId, one: Followed): Promise<OwnState | null> {
+    if (one.file !== null) one.word = await readFileOf(one.status, one.file);
+    if (one.word !== null) return one.word.state;
+    one.file = null;
+    const whole = await search(one.status);
+    return followed.get(id)?.word?.state ?? (whole ? null : 'unreadable');
   }
 
   return {
@@ -121,7 +159,7 @@ export function createOwnStatuses(env: Env): OwnStatuses {
       if (before?.pane.id === pane.id && before.pane.pid === pane.pid) return;
       followed.set(id, { agent, status, pane, file: null, depth: 0, word: null });
       watchFolder(status);
-      void search(status).catch(() => undefined);
+      void search(status);
     },
     forget: (id) => void followed.delete(id),
     latest: (id) => followed.get(id)?.word ?? null,
@@ -129,11 +167,7 @@ export function createOwnStatuses(env: Env): OwnStatuses {
       const one = followed.get(id);
       if (one === undefined) return null;
       watchFolder(one.status);
-      if (one.file !== null) one.word = await readFileOf(one.status, one.file);
-      if (one.word !== null) return one.word;
-      one.file = null;
-      await search(one.status);
-      return one.word;
+      return reread(id, one).catch(() => 'unreadable');
     },
     onChange(given) {
       listener = given;
@@ -148,31 +182,5 @@ export function createOwnStatuses(env: Env): OwnStatuses {
 
 function readFileOf(status: OwnStatus, path: string): Promise<OwnWord | null> {
   const at = path.lastIndexOf('/');
-  return read(status, path.slice(0, at), path.slice(at + 1));
-}
-
-/** Null: no such file, or its process is not the one that wrote it. */
-async function read(status: OwnStatus, folder: string, name: string): Promise<OwnWord | null> {
-  const word = (await parsed(status, folder, name)) ?? (await parsedLater(status, folder, name));
-  if (word === null) return null;
-  const row = linuxRow('/proc', word.pid);
-  if (row === null) return null;
-  return word.procStart === null || word.procStart === row.startMark ? word : null;
-}
-
-async function parsed(status: OwnStatus, folder: string, name: string): Promise<OwnWord | null> {
-  const text = await readFile(join(folder, name), 'utf8').catch(() => null);
-  return text === null ? null : status.parse(name, text);
-}
-
-async function parsedLater(
-  status: OwnStatus,
-  folder: string,
-  name: string,
-): Promise<OwnWord | null> {
-  if (!name.endsWith('.json')) return null;
-  await new Promise((resolve) => {
-    setTimeout(resolve, tornMs);
-  });
-  return parsed(status, folder, name);
+  return readOwnFile(status, path.slice(0, at), path.slice(at + 1));
 }

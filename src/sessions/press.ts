@@ -119,7 +119,7 @@ async function look(engine: Engine, agent: string, ref: PaneRef): Promise<Look> 
   return { reading: agentOf(engine, agent).read(screen), screen };
 }
 
-/** Without a dialog on the screen, one that its agent says to wait is about to be drawn: then nothing is known. */
+/** Without a dialog on the screen, one that its agent says to wait, or may say, is about to be drawn: then nothing is known. */
 export async function readHeld(
   engine: Engine,
   id: SessionId,
@@ -129,5 +129,5 @@ export async function readHeld(
   const seen = await readPane(engine, agent, ref);
   if (seen.kind !== 'idle' && seen.kind !== 'working') return seen;
   const own = await engine.own.fresh(id);
-  return own?.state === 'asking' ? fuse(seen, own.state) : seen;
+  return own === 'asking' || own === 'unreadable' ? fuse(seen, own) : seen;
 }

@@ -32,6 +32,8 @@ interface Watched extends Followed {
   /** Screens are handled one after the other; of those that pile up only the newest counts. */
   next: Screen | null;
   busy: boolean;
+  /** One that could not be handled is tried again soon. */
+  again: boolean;
 }
 
 /** After a screen could not be handled. */
@@ -63,7 +65,10 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
 
   /** A prompt that stands still sends no second screen: what a full disk kept from being told is tried again. */
   async function takeLater(watched: Watched): Promise<void> {
+    if (watched.again) return;
+    watched.again = true;
     await engine.clock.sleep(againMs);
+    watched.again = false;
     if (bySession.get(watched.id) === watched) await take(watched);
   }
 
@@ -156,6 +161,7 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
         up: session.lifecycle !== 'starting',
         next: null,
         busy: false,
+        again: false,
       };
       byPane.set(ref.pane, watched);
       bySession.set(session.id, watched);

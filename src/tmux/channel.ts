@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { newToken } from './format.ts';
 import type { TmuxCommand } from './exec.ts';
 import { createText, parseLine } from './protocol.ts';
@@ -42,7 +43,8 @@ export interface ChannelOptions {
  */
 export function createChannel(options: ChannelOptions): Channel {
   const { command, timeoutMs, onLine } = options;
-  const child = spawn(command.binary, [...command.args, ...options.args], {
+  // Without pipes when no more files can be opened (EMFILE); `error` tells of it.
+  const child: ChildProcess = spawn(command.binary, [...command.args, ...options.args], {
     env: command.env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -103,12 +105,12 @@ export function createChannel(options: ChannelOptions): Channel {
     if (pending.length > 0) answer += text.slice(from);
   });
 
-  child.stdout.on('data', read);
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', read);
+  child.stderr?.on('data', (chunk: Buffer) => {
     said = chunk.toString('utf8').trim().slice(0, 500);
   });
   // A broken pipe is told by the end of the process; nobody else needs to hear of it.
-  child.stdin.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => {
       finish(error.message);
@@ -129,13 +131,13 @@ export function createChannel(options: ChannelOptions): Channel {
       const fence = newToken();
       return new Promise((resolve) => {
         // First of all, because the rest has time until there is an answer.
-        child.stdin.write([...commands, `display-message -p ${fence}`, ''].join('\n'));
+        child.stdin?.write([...commands, `display-message -p ${fence}`, ''].join('\n'));
         pending.push({ fence, timer: setTimeout(giveUp, timeoutMs), resolve });
       });
     },
     async close() {
       finish('closed');
-      child.stdin.end();
+      child.stdin?.end();
       const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
       await ended;
       clearTimeout(timer);

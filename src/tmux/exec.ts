@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { execFile } from 'node:child_process';
 import { errorCode, messageOf } from '../errors.ts';
 import { complaintOf, tmuxMissing, tmuxUnusable } from './errors.ts';
 import { newToken } from './format.ts';
@@ -55,45 +55,36 @@ export function createExec(command: TmuxCommand, timeoutMs: number): Exec {
 }
 
 /**
- * Our own timer instead of execa's: a wrapper script's children may keep the pipes open after the
- * kill, and execa would wait for them.
+ * execFile and not execa, which lets the whole process die when no file can be opened any more (EMFILE). Our own
+ * timer instead of its: a wrapper script's children may keep the pipes open after the kill, and it would wait
+ * for them.
  */
-async function spawn(
+function spawn(
   command: TmuxCommand,
   args: readonly string[],
   input: string,
   timeoutMs: number,
 ): Promise<Finished | Error> {
-  const child = execa(command.binary, args, {
-    input,
-    env: command.env,
-    extendEnv: false,
-    reject: false,
-    stripFinalNewline: false,
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Error>((resolve) => {
-    timer = setTimeout(() => {
+  return new Promise((resolve) => {
+    const settle = (result: Finished | Error) => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const options = { env: command.env, maxBuffer: 256 * 1024 * 1024 };
+    const child = execFile(command.binary, args, options, (error, stdout, stderr) => {
+      if (error === null || typeof error.code === 'number') {
+        settle({ stdout, stderr: stderr.trim() });
+      } else if (error.signal === undefined || error.signal === null) settle(error);
+      else settle(new Error(`tmux was ended by ${error.signal}`));
+    });
+    const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      child.stdout.destroy();
-      child.stderr.destroy();
-      resolve(new Error(`tmux did not answer within ${String(timeoutMs)} ms`));
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      settle(new Error(`tmux did not answer within ${String(timeoutMs)} ms`));
     }, timeoutMs);
+    // It may end without reading its input. How it ended is told by what it printed.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
   });
-  const done = child.then((result) => {
-    const code = errorCode(result.cause);
-    // EPIPE: it ended without reading its input. How it ended is told by what it printed.
-    if (result.failed && result.exitCode === undefined && code !== 'EPIPE') {
-      return result.cause instanceof Error
-        ? result.cause
-        : new Error(`tmux was ended by ${result.signal ?? 'something unknown'}`);
-    }
-    return { stdout: result.stdout, stderr: result.stderr.trim() };
-  });
-  try {
-    return await Promise.race([done, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

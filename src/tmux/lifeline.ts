@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import { hubOption } from './marks.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface Lifeline {
 }
 
 export async function createLifeline(path: string, tmux: string): Promise<Lifeline> {
-  await execa('mkfifo', ['-m', '600', path]);
+  await promisify(execFile)('mkfifo', ['-m', '600', path]);
   // For reading too, or opening would wait for a reader.
   const handle: FileHandle = await open(path, 'r+');
   let released = false;

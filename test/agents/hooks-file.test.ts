@@ -106,3 +106,36 @@ it('stand where Claude Code looks for them', () => {
   expect(claude.file({ HOME: '/home/ada' })).toBe('/home/ada/.claude/settings.json');
   expect(claude.file({ HOME: '/x', CLAUDE_CONFIG_DIR: '/c' })).toBe('/c/settings.json');
 });
+
+/** In these two an event's name may be something else, which they pass over themselves. */
+describe.each([
+  ['gemini', gemini.install],
+  ['qwen', qwen.install],
+] as const)('hooks of %s', (_agent, install) => {
+  it('P17 stand beside what is no event there', () => {
+    const text = JSON.stringify({
+      hooks: { enabled: true, disabled: ['lint'], notifications: false },
+      model: 'large',
+    });
+    const added = install.add(text, relay);
+    expect(JSON.parse(added)).toMatchObject(JSON.parse(text) as object);
+    expect(added).toContain(relay);
+    expect(install.add(added, relay)).toBe(added);
+    expect(JSON.parse(install.remove(added))).toEqual(JSON.parse(text));
+  });
+
+  it('are refused where an event is no list all the same', () => {
+    const text = '{"hooks": {"enabled": true, "Stop": true}}';
+    expect(() => install.add(text, relay)).toThrow('its hooks of Stop are not a list');
+  });
+});
+
+it.each([
+  ['claude', claude],
+  ['codex', codex.install],
+  ['copilot', copilot.install],
+] as const)('%s knows nothing but events there', (_agent, install) => {
+  expect(() => install.add('{"hooks": {"enabled": true}}', relay, null)).toThrow(
+    'its hooks of enabled are not a list',
+  );
+});

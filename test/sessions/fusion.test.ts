@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { OwnWord } from '../../src/agents/hooks.ts';
 import type { Reading } from '../../src/domain/ask.ts';
 import { fuse } from '../../src/sessions/fusion.ts';
+import type { OwnState } from '../../src/sessions/own-status.ts';
 import { askOf } from '../support/fake-agent.ts';
 
 const asking: Reading = { kind: 'asking', ask: askOf('Run?|Yes|No') };
@@ -13,7 +13,9 @@ const exited: Reading = { kind: 'exited' };
 const unknown: Reading = { kind: 'unknown', why: 'nothing tells' };
 const heldBack: Reading = { kind: 'unknown', why: 'a prompt is about to appear' };
 
-type State = OwnWord['state'] | null;
+const unheard: Reading = { kind: 'unknown', why: 'what its agent says of itself cannot be read' };
+
+type State = OwnState | null;
 
 it.each<[Reading, State, Reading]>([
   [asking, null, asking],
@@ -36,6 +38,11 @@ it.each<[Reading, State, Reading]>([
   [unknown, 'idle', unknown],
   [unknown, 'working', { kind: 'working' }],
   [unknown, 'asking', heldBack],
+  [idle, 'unreadable', unheard],
+  [working, 'unreadable', unheard],
+  [unknown, 'unreadable', unheard],
+  [asking, 'unreadable', asking],
+  [exited, 'unreadable', exited],
   [starting, 'working', starting],
   [starting, 'asking', starting],
   [exited, 'working', exited],

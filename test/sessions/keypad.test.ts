@@ -4,6 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Ask, Key } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { markOf } from '../../src/sessions/keypad.ts';
+import { StoreError } from '../../src/store/sessions-store.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import { fakeAgent } from '../support/fake-agent.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
@@ -48,6 +49,30 @@ describe('a prompt that cannot be read', () => {
   ])('P8 %s', async (_what, lines) => {
     const { only } = await house(lines);
     expect((await only()).ask.body).toBe(lines.join('\n'));
+  });
+
+  it('P9 is announced later when the disk was full', async () => {
+    let full = true;
+    let tries = 0;
+    const engine = await testEngine({
+      clock: createSkippingClock(),
+      wrapDecisions: (store) => ({
+        ...store,
+        async insert(decision) {
+          tries += 1;
+          if (full) throw new StoreError('full', 'the disk is full');
+          return store.insert(decision);
+        },
+      }),
+    });
+    await engine.sessions.create({ cwd: engine.folder });
+    const pane = lastPane(engine);
+    pane.info = { ...pane.info, command: 'node' };
+    engine.tmux.show(pane, menu);
+    await until(() => tries >= 2, 'a second try');
+    full = false;
+    const decision = await until(async () => (await engine.sessions.pending())[0], 'a decision');
+    expect(decision.ask.body).toBe(menu.join('\n'));
   });
 
   it('P1 a key is pressed on the very screen, and the card follows', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
@@ -21,7 +21,7 @@ async function house() {
   const id = newSessionId();
   // The test itself stands for the program that the pane started.
   own.follow(id, agent, { id: '%1', pid: process.pid });
-  const state = async () => (await own.fresh(id))?.state ?? null;
+  const state = () => own.fresh(id);
   return { folder, agent, own, id, state };
 }
 
@@ -75,8 +75,54 @@ describe.runIf(onLinux)('what an agent says of itself', () => {
     expect(await state()).toBe('working');
     // Started by a tool of the first one: one process further down.
     await say(folder, { pid: outer.pid, state: 'asking', pane: '%1' });
-    await until(async () => (await own.fresh(id))?.pid === process.pid);
+    await until(async () => {
+      await own.fresh(id);
+      return own.latest(id)?.pid === process.pid;
+    });
     expect(await state()).toBe('working');
+  });
+
+  it('P12 that cannot be read is unknown, and read again when it can', async () => {
+    const { folder, own, id, state } = await house();
+    const agent = idler();
+    const file = join(folder, `${agent.pid}.json`);
+    await say(folder, { pid: agent.pid, state: 'working', pane: '%1' });
+    expect(await state()).toBe('working');
+    await rm(file);
+    await symlink(file, file);
+    expect(await state()).toBe('unreadable');
+    // Nor is it gone.
+    expect(own.latest(id)?.state).toBe('working');
+    own.follow(id, { ...fakeAgent, status: ownStatusIn(folder) }, { id: '%1', pid: 1 });
+    expect(await state()).toBe('unreadable');
+    await rm(file);
+    await say(folder, { pid: agent.pid, state: 'asking', pane: '%1' });
+    expect(await state()).toBe('asking');
+  });
+
+  it('P5 P12 nothing is typed while nobody knows whether it asks', async () => {
+    const folder = join(await tempFolder(), 'status');
+    const engine = await testEngine({ agents: [{ ...fakeAgent, status: ownStatusIn(folder) }] });
+    const { sessions, tmux } = engine;
+    const session = await sessions.create({ cwd: engine.folder });
+    const pane = lastPane(engine);
+    pane.info = { ...pane.info, pid: process.pid };
+    await sessions.reconcile();
+    tmux.show(pane, ['IDLE']);
+    await mkdir(folder);
+    const file = join(folder, '1.json');
+    await symlink(file, file);
+    expect(await sessions.send(session.id, 'yes please', 'me')).toMatchObject({
+      kind: 'refused',
+      reason: 'unreadable',
+    });
+    expect(pane.typed).toEqual([]);
+    await rm(file);
+    pane.onTyped = (_, typed) => {
+      if (typed === '<Enter>') tmux.show(pane, ['BUSY']);
+    };
+    expect((await sessions.send(session.id, 'yes please', 'me')).kind).toBe('delivered');
+    await sessions.stop();
   });
 
   it('P5 nothing is typed while a prompt is held back, though the box looks empty', async () => {

@@ -69,6 +69,21 @@ describe('a writer that is killed', () => {
     expect(await readdir(temp())).toEqual(['checked.json']);
   }, 240_000);
 
+  it('T4.5 while another waits in line leaves it to the next one, 15 times', async () => {
+    let inLine = 0;
+    for (let round = 0; round < 15; round += 1) {
+      await Promise.all([writeAndDie(Math.random() * 12), writeAndDie(Math.random() * 12)]);
+      inLine += (await readdir(temp())).filter((name) => name.endsWith('.lock.next')).length;
+    }
+    // Otherwise none was ever killed in line.
+    expect(inLine).toBeGreaterThan(0);
+    const options = { path: target(), parse: parseChecked, empty: () => makeChecked(0) };
+    const before = await openDocument(options).read();
+    const after = await openDocument(options).update(({ number }) => makeChecked(number + 1));
+    expect(after.number).toBe(before.number + 1);
+    expect(await readdir(temp())).toEqual(['checked.json']);
+  }, 60_000);
+
   it('T2.23 two processes that count 500 times each lose nothing', async () => {
     await Promise.all([
       programs.run('counter.ts', target(), '500'),

@@ -8,6 +8,7 @@ import { formatWriter, isGone, parseWriter, thisWriter } from '../../src/store/w
 import { compilePrograms } from '../support/programs.ts';
 import type { Programs } from '../support/programs.ts';
 import { useTempDir } from '../support/temp-dir.ts';
+import { until } from '../support/until.ts';
 
 const temp = useTempDir();
 const target = () => join(temp(), 'note.json');
@@ -43,6 +44,42 @@ describe('the lock', () => {
     };
     await Promise.all(Array.from({ length: 20 }, () => withLock(target(), job)));
     expect([most, done]).toEqual([1, 20]);
+    expect(await readdir(temp())).toEqual([]);
+  });
+
+  it('goes to who waits before who had it and wants it again', async () => {
+    const turns: string[] = [];
+    let giveBack: () => void = () => {};
+    const first = withLock(target(), () => new Promise<void>((resolve) => (giveBack = resolve)));
+    await until(async () => (await readdir(temp())).includes('note.json.lock'));
+    const waiting = withLock(target(), async () => void turns.push('waiting'));
+    await until(async () => (await readdir(temp())).includes('note.json.lock.next'));
+    giveBack();
+    await first;
+    const again = withLock(target(), async () => void turns.push('again'));
+    await Promise.all([waiting, again]);
+    expect(turns).toEqual(['waiting', 'again']);
+    expect(await readdir(temp())).toEqual([]);
+  });
+
+  it('names the one that holds it to all who wait in vain', async () => {
+    const holder = await startHolder();
+    try {
+      const first = withLock(target(), () => Promise.resolve(), { waitMs: 1_000 }).catch(String);
+      await until(async () => (await readdir(temp())).includes('note.json.lock.next'));
+      const second = withLock(target(), () => Promise.resolve(), { waitMs: 0 });
+      await expect(second).rejects.toThrow(`${lock()} is held by process ${holder.pid}`);
+      expect(await first).toContain(`${lock()} is held by process ${holder.pid}`);
+      expect(await readdir(temp())).toEqual(['note.json.lock']);
+    } finally {
+      holder.kill('SIGKILL');
+    }
+  });
+
+  it('is to be had although the one that was next was killed', async () => {
+    const gone = formatWriter({ ...(await thisWriter()), start: 1 });
+    await writeFile(`${lock()}.next`, `${gone} 0000aaaa\n`);
+    expect(await withLock(target(), () => Promise.resolve('in'))).toBe('in');
     expect(await readdir(temp())).toEqual([]);
   });
 

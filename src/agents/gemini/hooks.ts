@@ -1,5 +1,7 @@
-import { existsSync, lstatSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { besidesEvents, wireDefaults } from '../defaults-layer.ts';
+import type { DefaultsLayer } from '../defaults-layer.ts';
 import { hookCommand, withHooks, withoutHooks } from '../hooks-file.ts';
 import type { HookEntry } from '../hooks-file.ts';
 import type { AgentHooks, Env, Relay, Wiring } from '../hooks.ts';
@@ -14,8 +16,8 @@ export const hooks = {
   parse,
   install: {
     file: (env: Env) => join(geminiHome(env), 'settings.json'),
-    add: (text, command) => withHooks(text, 'gemini', entries(command)),
-    remove: (text) => withoutHooks(text, 'gemini'),
+    add: (text, command) => withHooks(text, 'gemini', entries(command), besidesEvents),
+    remove: (text) => withoutHooks(text, 'gemini', besidesEvents),
   },
 } satisfies AgentHooks;
 
@@ -26,34 +28,24 @@ function entries(relay: string): readonly HookEntry[] {
   return events.map((event) => ({ event, hook }));
 }
 
-const nothing: Wiring = { args: [], env: {}, files: [] };
-const variable = 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH';
-/** Where this points elsewhere, the defaults may stand beside it. */
-const settings = 'GEMINI_CLI_SYSTEM_SETTINGS_PATH';
-const file = 'gemini-defaults.json';
+const defaults: DefaultsLayer = {
+  agent: 'gemini',
+  variable: 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH',
+  settings: 'GEMINI_CLI_SYSTEM_SETTINGS_PATH',
+  places: [
+    '/etc/gemini-cli/system-defaults.json',
+    '/Library/Application Support/GeminiCli/system-defaults.json',
+  ],
+};
 
 /**
- * The system's defaults are the one layer of settings that can be given for a single start: hooks of all
- * layers are joined, and everything else in any layer counts for more. Gemini takes the file only from root
- * and complains of any other on the screen. So it is given where tapmux runs as root, and never in
- * place of defaults that are there; otherwise the hooks have to be in the operator's settings.
+ * Gemini takes the file only from root and complains of any other on the screen. So it is given where tapmux runs
+ * as root; otherwise the hooks have to be in the operator's settings.
  */
-function wire({ command, folder, env = process.env }: Relay): Wiring {
-  if (env[variable] !== undefined || env[settings] !== undefined) return nothing;
-  if (systemDefaults.some((path) => existsSync(path))) return nothing;
-  if (!onlyRoots(folder)) return nothing;
-  const text = withHooks(null, 'gemini', entries(command));
-  return {
-    args: [],
-    env: { [variable]: join(folder, file) },
-    files: [{ name: file, text }],
-  };
+function wire(relay: Relay): Wiring {
+  if (!onlyRoots(relay.folder)) return { args: [], env: {}, files: [] };
+  return wireDefaults(defaults, relay, entries(relay.command));
 }
-
-const systemDefaults = [
-  '/etc/gemini-cli/system-defaults.json',
-  '/Library/Application Support/GeminiCli/system-defaults.json',
-];
 
 /** The same look that Gemini takes: all the way up nobody but root may write. */
 function onlyRoots(folder: string): boolean {

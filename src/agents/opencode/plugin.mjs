@@ -128,12 +128,13 @@ function start(relay, event, wait) {
   const child = spawn('/bin/sh', words, { stdio: ['pipe', 'pipe', 'ignore'] });
   const answer = new Promise((resolve) => {
     const parts = [];
-    child.stdout.on('data', (part) => parts.push(part));
+    // First, because without a file left to open there are no pipes, and nothing else tells of it.
     child.on('error', () => resolve(''));
+    child.stdout?.on('data', (part) => parts.push(part));
     child.on('close', () => resolve(Buffer.concat(parts).toString('utf8').trim()));
   });
-  child.stdin.on('error', () => {});
-  child.stdin.end(JSON.stringify(event));
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(JSON.stringify(event));
   return { child, answer };
 }
 
