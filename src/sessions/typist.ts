@@ -142,6 +142,12 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
       return refused('starting', `${agent.title} is still starting. Send it again in a moment.`);
     case 'idle':
     case 'working':
+      if (reading.keysGoTo !== undefined) {
+        return refused(
+          'dialog_open',
+          `What is typed would go to ${reading.keysGoTo}, not into its box. Nothing was typed.`,
+        );
+      }
       return reading.draft === undefined || reading.draft === ''
         ? null
         : refused(

@@ -1,6 +1,7 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { dialogTitle } from './background.ts';
 import { ownWords, reviewTitle } from './question.ts';
 
 const fieldMs = 300;
@@ -18,6 +19,8 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
     case 'permission':
     case 'plan':
     case 'trust':
+      // There Esc would leave the box that shows its work.
+      if (ask.title === dialogTitle) return lone(digit(choice.index));
       if (wanted.tone === 'deny') return press('Escape');
       return wanted.tone === 'plain' ? null : lone(digit(choice.index));
     case 'choice':
