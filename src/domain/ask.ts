@@ -71,7 +71,8 @@ export type Reading =
   | ({ readonly kind: 'idle' } & Box)
   | { readonly kind: 'asking'; readonly ask: Ask }
   | { readonly kind: 'exited' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `asksNothing`: whatever it is, it is no prompt. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly asksNothing?: true };
 
 /** Its input box, which is there although nothing may be typed into it. */
 export interface Box {

@@ -134,6 +134,15 @@ describe('an agent in the background of Qwen Code that asks', () => {
     expect(askOf(qwen.read(quoted)).body).toBe('touch behind-1.txt');
   });
 
+  it('P3 is answered as soon as that box asks nothing any more', () => {
+    const hint = 'Approve or deny the request above · ← back';
+    const goesOn = changed(opened, hint, '← back · Esc close'.padEnd(hint.length));
+    expect(qwen.read(goesOn)).toMatchObject({ kind: 'unknown', asksNothing: true });
+    expect(qwen.read(changed(opened, hint, hint.replace('Ap', 'ap')))).not.toHaveProperty(
+      'asksNothing',
+    );
+  });
+
   it('P1 gets digits, for Esc has a meaning of its own there', () => {
     const ask = askOf(qwen.read(opened));
     const keys = [0, 1].map((index) => qwen.answer(ask, { kind: 'option', index }));

@@ -15,12 +15,13 @@ const waiting: Behind = {
   way: 'Press b there.',
 };
 
-/** `BEHIND` is at rest and points to a prompt elsewhere; in `LIST` the keys go to something else. */
+/** `BEHIND` is at rest and points to a prompt elsewhere; in `LIST` the keys go to something else, `VIEW` is no prompt. */
 const agent: Agent = {
   ...tellingAgent,
   read(screen: Screen): Reading {
     const line = screen.lines.findLast((one) => one !== '') ?? '';
     if (line === 'BEHIND') return { kind: 'idle', behind: waiting };
+    if (line === 'VIEW') return { kind: 'unknown', why: 'its view', asksNothing: true };
     if (line === 'LIST') return { kind: 'idle', keysGoTo: 'its list' };
     return tellingAgent.read(screen);
   },
@@ -131,6 +132,14 @@ describe('a prompt that the screen only points to', () => {
     const told = await opened('Run');
     await closed(seen);
     expect((await sessions.pending()).map((one) => one.id)).toEqual([told.id]);
+  });
+
+  it('P3 answered where its agent goes on to show something else that asks nothing, it is done', async () => {
+    const { pane, show, opened, answer } = await house();
+    show('ASK Run~make one|Yes|No');
+    const decision = await opened('Run');
+    pane.onTyped = () => show('VIEW');
+    expect((await answer(decision)).kind).toBe('answered');
   });
 
   it('that its agent refuses by itself gets no card', async () => {

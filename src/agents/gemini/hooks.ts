@@ -55,10 +55,13 @@ const systemDefaults = [
   '/Library/Application Support/GeminiCli/system-defaults.json',
 ];
 
-/** The same look that Gemini takes: all the way up nobody but root may write. */
+/** The same look that Gemini takes: all the way up nobody but root may write. What is not there yet we make ourselves. */
 function onlyRoots(folder: string): boolean {
+  if (process.geteuid?.() !== 0) return false;
   try {
-    for (let path = folder; ; path = dirname(path)) {
+    let path = folder;
+    while (!existsSync(path)) path = dirname(path);
+    for (; ; path = dirname(path)) {
       const found = lstatSync(path);
       if (found.uid !== 0 || found.isSymbolicLink() || (found.mode & 0o022) !== 0) return false;
       if (path === dirname(path)) return true;

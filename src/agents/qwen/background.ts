@@ -29,12 +29,20 @@ const bottom = /^ *╰─+╯(?: +[│█])?$/u;
 /** The scroll bar of the conversation may stand beside it. */
 const inside = /^ *│ (.*?) │(?: +[│█])?$/u;
 const hint = /^ *Approve or deny the request above\b/;
+/** While it asks nothing. */
+const workHint = /^ *← back · Esc close\b/u;
+const working: Reading = {
+  kind: 'unknown',
+  why: 'it shows the work of an agent in the background',
+  asksNothing: true,
+};
 const question = /^(?:Allow|Apply|Do you|Would you) .+\?$/;
 
 /** What such an agent asks, in the box that shows its work. */
 export function readBackground(rows: readonly string[]): Reading | null {
   if (!bottom.test(rows.at(-1) ?? '')) return null;
   const all = rows.map((row) => inside.exec(row)?.[1] ?? null);
+  if (workHint.test(all.at(-2) ?? '')) return working;
   const start = all.findLastIndex((row) => row?.trim() === dialogTitle);
   const below = all.slice(start + 1, -1).filter((row) => row !== null);
   const end = below.findLastIndex((row) => hint.test(row));

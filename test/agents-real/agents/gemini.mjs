@@ -1,18 +1,20 @@
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { agentById } from '../built.mjs';
 
 export const gemini = {
   id: 'gemini',
   package: '@google/gemini-cli',
-  has: ['ask', 'tick'],
+  has: ['ask', 'tick', 'hooks', 'whole'],
   differs: { ' !touch shell-mode.txt': { got: '!touch shell-mode.txt', why: 'it is trimmed' } },
 
-  async settle({ home, folders, model }) {
+  async settle({ home, folders, model, relay }) {
     const config = join(home, '.gemini');
     await mkdir(config, { recursive: true });
     const trusted = await Promise.all(folders.map((folder) => realpath(folder)));
+    const settings = join(config, 'settings.json');
     await writeFile(
-      join(config, 'settings.json'),
+      settings,
       JSON.stringify({
         security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: true } },
         general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
@@ -21,6 +23,11 @@ export const gemini = {
         ui: { hideTips: true },
       }),
     );
+    // In the settings, as everybody has them who is not root: for one start it takes hooks from root alone.
+    if (relay !== null) {
+      const { install } = agentById('gemini').hooks;
+      await writeFile(settings, install.add(await readFile(settings, 'utf8'), relay, null));
+    }
     await writeFile(
       join(config, 'trustedFolders.json'),
       JSON.stringify(Object.fromEntries(trusted.map((path) => [path, 'TRUST_FOLDER']))),
