@@ -56,7 +56,10 @@ async function panes(room: Room): Promise<Finding> {
 }
 
 async function agents(room: Room): Promise<Finding> {
-  const titles = (await room.sessions.installed()).map((agent) => agent.title);
+  const installed = await room.sessions.installed();
+  const titles = installed.map(({ id, title, wantsHooks }) =>
+    wantsHooks ? `${title} (tapmux hooks install ${id}: then it tells itself what it asks)` : title,
+  );
   return titles.length === 0
     ? { good: false, text: 'No agent is installed. Put one on PATH and start tapmux again.' }
     : { good: true, text: `Agents: ${titles.join(', ')}` };

@@ -15,7 +15,6 @@ import {
   createWorkspaces,
   defaultAgentId,
   ownerOf,
-  relayPath,
   socketPath,
   systemClock,
 } from './built.mjs';
@@ -42,7 +41,6 @@ export async function createStage(
   await mkdir(folder, { recursive: true });
   const model = await createModel();
   const name = `tapmux-test-agents-${agent.id}-${randomBytes(4).toString('hex')}`;
-  const relay = hooked ? relayPath(join(root, 'state')) : null;
   const env = {
     PATH: `${path}:${process.env.PATH}`,
     HOME: home,
@@ -54,7 +52,7 @@ export async function createStage(
     NO_PROXY: '127.0.0.1,localhost',
     // Found again in /proc, also by what outlives its pane.
     TAPMUX_STAGE: name,
-    ...(await agent.settle({ home, folders: [folder], model, relay })),
+    ...(await agent.settle({ home, folders: [folder], model })),
   };
   const log = Object.fromEntries(
     ['debug', 'info', 'warn', 'error'].map((level) => [
