@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import type { Env } from '../agents/hooks.ts';
-import { socketPath } from '../hooks/address.ts';
 import { relayPath } from './run-files.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function wantsHooks({ hooks }: Agent, home: string, env: Env): Prom
   if (hooks?.install === undefined || typeof hooks.install.advice?.(env) === 'string') return false;
   const command = relayPath(home);
   const folder = join(home, 'run', 'hooks', 'some-run');
-  const wiring = hooks.wire({ command, folder, socket: socketPath(home), env }, null);
+  const wiring = hooks.wire({ command, folder, socket: '', env }, null);
   const parts = [...wiring.args, ...wiring.files, ...Object.keys(wiring.env)];
   if (parts.length > 0) return false;
   const text = await readFile(hooks.install.file(env), 'utf8').catch(() => null);
