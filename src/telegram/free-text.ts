@@ -21,7 +21,7 @@ import { compose } from './text/compose.ts';
 import { brief } from './text/split.ts';
 import { iconOf } from './text/words.ts';
 import { mayDrive } from './verbs/drive.ts';
-import { sentOf } from './verbs/typed.ts';
+import { afterwards, sentOf } from './verbs/typed.ts';
 
 export interface FreeTextDeps {
   readonly sent: SentBook;
@@ -43,6 +43,10 @@ export interface FreeText {
 }
 
 const offered = 8;
+
+async function askedBy({ id }: Session, room: Room): Promise<Decision | undefined> {
+  return (await room.sessions.pending()).find((one) => one.sessionId === id);
+}
 
 export function createFreeText(deps: FreeTextDeps): FreeText {
   const { sent, cards, people, book, shorts } = deps;
@@ -68,11 +72,14 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       deps.react(room.place.chat, messageId, '👌');
       return;
     }
+    const isKeptOut = outcome.kind === 'refused' && outcome.reason === 'dialog_open';
+    const asked = isKeptOut ? await askedBy(session, room) : undefined;
+    const words = asked?.ask.kind === 'choice' ? ' To answer in words, reply to its card.' : '';
     await room.reply({
-      body: compose(sentOf(outcome, session.name)),
+      body: compose(sentOf(outcome, session.name), words),
       ...(messageId === null ? {} : { replyTo: messageId }),
       ...(outcome.kind === 'refused' || outcome.kind === 'unknown'
-        ? { keyboard: [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]] }
+        ? { keyboard: afterwards(outcome, session.id) }
         : {}),
     });
   }
@@ -132,7 +139,11 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       if (asked !== null) {
         if (asked.ask.kind === 'permission' || asked.ask.kind === 'trust') {
           await room.reply({
-            body: compose('This one takes no words. Tap a button, or "Deny and say why".'),
+            body: compose(
+              asked.ask.kind === 'trust'
+                ? 'This one takes no words. Tap a button.'
+                : 'This one takes no words. Tap a button, or "Deny and say why".',
+            ),
             replyTo: id,
           });
         } else await answer(asked, text, room, id);
@@ -145,7 +156,7 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
         await ask(text, room, id);
         return;
       }
-      const open = (await room.sessions.pending()).find((one) => one.sessionId === session.id);
+      const open = await askedBy(session, room);
       if (open !== undefined && takesText(open)) await answer(open, text, room, id);
       else await send(session, text, room, id);
     },

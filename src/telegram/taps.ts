@@ -1,5 +1,5 @@
 import type { Context } from 'grammy';
-import { UserError } from '../errors.ts';
+import { UserError, wordsOf } from '../errors.ts';
 import { isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Clock } from '../clock.ts';
@@ -229,7 +229,5 @@ export function callbackOf(ctx: Context): Callback {
 
 /** One sentence for the operator; a bug's own words are for the log. */
 export function sentenceOf(error: unknown): string | null {
-  if (!(error instanceof UserError)) return null;
-  const { message, hint } = error;
-  return hint === undefined ? message : `${message} ${hint}`;
+  return error instanceof UserError ? wordsOf(error) : null;
 }

@@ -6,7 +6,17 @@ import type { Session } from '../../domain/session.ts';
 import { isPad } from '../../sessions/unreadable.ts';
 import { decisionData } from '../callbacks.ts';
 import type { Button, ButtonStyle, Composed, OutgoingMessage } from '../message.ts';
-import { bold, code, compose, expandable, italic, lines, moment, pre } from '../text/compose.ts';
+import {
+  bold,
+  code,
+  compose,
+  expandable,
+  italic,
+  lines,
+  moment,
+  pre,
+  quote,
+} from '../text/compose.ts';
 import { brief, splitComposed } from '../text/split.ts';
 import { visible } from '../text/visible.ts';
 import { clockTime } from '../text/words.ts';
@@ -25,6 +35,9 @@ export interface DecisionView {
 /** More than this goes along as a file, and the card shows its beginning. All parts together fit into one message. */
 const bodyLimit = 2600;
 const beginning = 1500;
+/** Up to this it is read without a tap: phones fold a longer one after three lines, and the command may be the fifth. */
+const openLines = 12;
+const openLength = 600;
 const titleLimit = 200;
 const folderLimit = 120;
 const labelLimit = 60;
@@ -90,11 +103,18 @@ function whole(view: DecisionView): readonly (Composed | string | null)[] {
   if (isPad(decision.ask)) return [...head, ...screenOf(decision)];
   return [
     ...head,
-    body === '' || body === title ? null : expandable(isLong(decision.ask) ? start(body) : body),
+    body === '' || body === title ? null : asked(decision.ask),
     isLong(decision.ask) ? italic(missing(body)) : null,
     mayBeCut ? italic('Read from the screen, which may not show all of it.') : null,
     ...longOptions(decision),
   ];
+}
+
+function asked(ask: Decision['ask']): Composed {
+  const { body } = ask;
+  if (isLong(ask)) return expandable(start(body));
+  const isShort = body.length <= openLength && body.split('\n').length <= openLines;
+  return isShort ? quote(body) : expandable(body);
 }
 
 /** Hidden characters are written out, so that a short text may need much room. */
@@ -175,7 +195,9 @@ function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
   }
   const screen: Button = { label: 'Screen', data: decisionData(id, { kind: 'screen' }) };
   const why: Button = { label: 'Deny and say why', data: decisionData(id, { kind: 'why' }) };
-  rows.push(denyOption(ask.options) === null ? [screen] : [why, screen]);
+  // Who is not trusted is gone, and takes no reason.
+  const takesReason = ask.kind !== 'trust' && denyOption(ask.options) !== null;
+  rows.push(takesReason ? [why, screen] : [screen]);
   return rows;
 }
 
@@ -208,7 +230,7 @@ function outcomeOf({ decision, nameOf }: DecisionView): Composed {
   switch (decision.state) {
     case 'answered':
       return compose(
-        '✅ ',
+        isNo(decision) ? '🚫 ' : '✅ ',
         bold(brief(visible(decision.answer?.label ?? 'Answered'), titleLimit)),
         decision.answer === null ? '' : ` by ${nameOf(decision.answer.by)}`,
         ' at ',
@@ -221,4 +243,11 @@ function outcomeOf({ decision, nameOf }: DecisionView): Composed {
     default:
       return compose('↪️ ', decision.note ?? 'It is no longer on the screen.', ' · ', when);
   }
+}
+
+/** Words are no answer to an approval or a plan, but the reason for a no. */
+function isNo({ ask, answer }: Decision): boolean {
+  const chosen = ask.options.find((option) => option.label === answer?.label);
+  if (chosen !== undefined) return chosen.tone === 'deny';
+  return answer !== null && (ask.kind === 'permission' || ask.kind === 'plan');
 }

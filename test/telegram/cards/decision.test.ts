@@ -172,6 +172,40 @@ describe('the card of a decision', () => {
     expect(card.keyboard).toEqual([]);
   });
 
+  it.each([
+    ['permission', 'Yes', '✅'],
+    ['permission', 'Yes, always', '✅'],
+    ['permission', 'No', '🚫'],
+    ['permission', 'No: not on a Friday', '🚫'],
+    ['plan', 'smaller steps', '🚫'],
+    ['choice', 'a flat file', '✅'],
+  ] as const)('a %s answered "%s" is seen at a glance: %s', (kind, label, sign) => {
+    const answer = { by: 'telegram:1', label, at: '2026-01-02T03:05:00.000Z' };
+    const card = cardOf(decisionOf({ kind }, { state: 'answered', answer }));
+    expect(card.body.text).toContain(`${sign} ${label} by Ada`);
+  });
+
+  it('what is approved is read without unfolding it, unless it is long', () => {
+    const how = (body: string) =>
+      cardOf(decisionOf({ body })).body.entities.flatMap(({ type }) =>
+        type.includes('blockquote') ? [type] : [],
+      );
+    expect(how('Environment: local\n\nReason: tests\n\n$ npm test')).toEqual(['blockquote']);
+    expect(how('a line\n'.repeat(40))).toEqual(['expandable_blockquote']);
+    expect(how('word '.repeat(200))).toEqual(['expandable_blockquote']);
+  });
+
+  it('a folder that is not trusted is given no reason', () => {
+    const options = [
+      { label: 'No, exit', tone: 'deny' as const },
+      { label: 'Yes, I trust this folder', tone: 'allow' as const },
+    ];
+    expect(labels(cardOf(decisionOf({ kind: 'trust', options }))).at(-1)).toBe('Screen');
+    expect(labels(cardOf(decisionOf({ kind: 'plan', options }))).at(-1)).toBe(
+      'Deny and say why | Screen',
+    );
+  });
+
   it('while it is being answered nobody can tap', () => {
     expect(cardOf(decisionOf({}, { state: 'answering' })).keyboard).toEqual([]);
   });
