@@ -58,7 +58,10 @@ async function panes(room: Room): Promise<Finding> {
 }
 
 async function agents(room: Room): Promise<Finding> {
-  const titles = (await room.sessions.installed()).map((agent) => agent.title);
+  const installed = await room.sessions.installed();
+  const titles = installed.map(({ id, title, wantsHooks }) =>
+    wantsHooks ? `${title} (tapmux hooks install ${id}: then it tells itself what it asks)` : title,
+  );
   const missing = await missingPrograms(room);
   const notFound = missing.length === 0 ? '' : `; not on PATH: ${missing.join(', ')}`;
   return titles.length === 0

@@ -120,15 +120,18 @@ async function daemon(io: CliIo): Promise<Finding> {
 
 async function programs(io: CliIo): Promise<Finding[]> {
   const { findProgram } = await import('../sessions/launch.ts');
+  const { wantsHooks } = await import('../sessions/hooks-wanted.ts');
   const found: Finding[] = [];
   for (const agent of agents) {
     const [program] = agent.binaries;
     if (program === undefined) continue;
     const path = await findProgram(program, io.env['PATH'] ?? '', '/');
+    const alone = path !== null && (await wantsHooks(agent, io.home, io.env));
+    const install = `tapmux hooks install ${agent.id}: then it tells itself what it asks`;
     found.push({
       what: agent.title,
-      state: path === null ? 'note' : 'good',
-      detail: path ?? `no ${program} on PATH`,
+      state: path === null || alone ? 'note' : 'good',
+      detail: path === null ? `no ${program} on PATH` : alone ? `${path}; ${install}` : path,
     });
   }
   return found;

@@ -17,7 +17,7 @@ import { readSettings, removeCopy, removeSettings, replaceSettings } from './set
 import { done, failed, UsageError } from './verb.ts';
 import type { CliIo, Runner } from './verb.ts';
 
-/** Our hooks in an agent's own settings or plugins, for sessions that tapmux adopts. Those that it starts need none of it. */
+/** Our hooks in an agent's own settings or plugins, for sessions that tapmux adopts. Most of those that it starts need none of it. */
 export const hooks: Runner = async (argv, io) => {
   const args = readArguments(argv, { yes: { type: 'boolean' } }, { least: 2, most: 2 });
   const [action = '', name = ''] = args.words;

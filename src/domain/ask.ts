@@ -67,8 +67,24 @@ export type Choice =
 export type Reading =
   | { readonly kind: 'starting' }
   /** `draft`: somebody's unsent text stands in the box meanwhile. */
-  | { readonly kind: 'working'; readonly doing?: string; readonly draft?: string }
-  | { readonly kind: 'idle'; readonly draft?: string }
+  | ({ readonly kind: 'working'; readonly doing?: string } & Box)
+  | ({ readonly kind: 'idle' } & Box)
   | { readonly kind: 'asking'; readonly ask: Ask }
   | { readonly kind: 'exited' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `asksNothing`: whatever it is, it is no prompt. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly asksNothing?: true };
+
+/** Its input box, which is there although nothing may be typed into it. */
+export interface Box {
+  readonly draft?: string;
+  /** What has the keys instead, in a few words. */
+  readonly keysGoTo?: string;
+  readonly behind?: Behind;
+}
+
+/** What waits for somebody in a place that the screen only points to. */
+export interface Behind {
+  readonly ask: Ask;
+  /** How somebody gets to it, in one sentence. */
+  readonly way: string;
+}

@@ -6,7 +6,13 @@ import type { Ask } from './ask.ts';
  */
 export type Report =
   /** A prompt waits for somebody. `about` names what it asks for: the same in its `asks` and its `settled`. */
-  | { readonly kind: 'asks'; readonly about: string; readonly ask: Ask }
+  | {
+      readonly kind: 'asks';
+      readonly about: string;
+      readonly ask: Ask;
+      /** By an agent that works beside the turn: the end of the turn is not its end. */
+      readonly aside?: true;
+    }
   /** What was asked for went on: it ran, or it was refused. One report ends one such prompt. */
   | { readonly kind: 'settled'; readonly about: string }
   /** A text was taken as a prompt. */

@@ -75,7 +75,8 @@ export function wentOn({ doubt }: Pick<Given, 'doubt'>): AnswerOutcome {
 const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };
 
 function isGone(now: Reading, decision: Decision, { wasShown }: Given): boolean {
-  if (!wasShown || now.kind === 'unknown' || now.kind === 'starting') return false;
+  if (!wasShown || now.kind === 'starting') return false;
+  if (now.kind === 'unknown') return now.asksNothing === true;
   return now.kind !== 'asking' || !isSeenAgain(now.ask, decision);
 }
 

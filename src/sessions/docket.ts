@@ -44,6 +44,8 @@ export interface Entry {
   readonly ask: Ask;
   readonly about: string | null;
   readonly shown: string | null;
+  /** A word on it for its card. */
+  readonly note?: string | null;
 }
 
 export interface Closed {
@@ -119,6 +121,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     async open(session, entry) {
       if (session.runId === null) return null;
       const decision: Decision = {
+        note: null,
         id: newDecisionId(),
         sessionId: session.id,
         runId: session.runId,
@@ -128,7 +131,6 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
         openedAt: stamp(engine.clock),
         answer: null,
         closedAt: null,
-        note: null,
       };
       faultPoint('seen');
       opened.set(decision.id, now());

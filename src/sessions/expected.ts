@@ -12,12 +12,17 @@ export interface Expected {
   take(id: SessionId, seen: Ask): Foretold | 'several' | null;
   /** It went on before it was seen, or for null everything did. */
   drop(id: SessionId, about: string | null): void;
+  /** The turn is over, and what was asked beside it stays. */
+  turnOver(id: SessionId): void;
+  hasAside(id: SessionId): boolean;
   has(id: SessionId, told: Foretold): boolean;
 }
 
 export interface Foretold {
   readonly about: string;
   readonly ask: Ask;
+  /** By an agent that works beside the turn. */
+  readonly aside?: boolean;
 }
 
 export function createExpected(): Expected {
@@ -53,6 +58,12 @@ export function createExpected(): Expected {
       if (about === null) waiting.delete(id);
       else if (first !== undefined) remove(id, first);
     },
+    turnOver: (id) =>
+      void waiting.set(
+        id,
+        of(id).filter((one) => one.aside === true),
+      ),
+    hasAside: (id) => of(id).some((one) => one.aside === true),
     has: (id, told) => of(id).includes(told),
   };
 }

@@ -20,9 +20,7 @@ export function fuse(seen: Reading, own: OwnState | null): Reading {
   }
   if (own !== 'working') return seen;
   if (seen.kind === 'idle') {
-    return seen.draft === undefined || seen.draft === ''
-      ? { kind: 'working' }
-      : { kind: 'working', draft: seen.draft };
+    return { ...seen, kind: 'working' };
   }
   return seen.kind === 'unknown' ? { kind: 'working' } : seen;
 }

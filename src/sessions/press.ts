@@ -30,11 +30,7 @@ export async function press(
   others: () => Promise<readonly Decision[]>,
   waits: (one: Decision) => boolean,
 ): Promise<Pressed> {
-  if (decision.shown === null) {
-    return refused(
-      'Its prompt was not seen on the screen for sure, so no key can be pressed for it.',
-    );
-  }
+  if (decision.shown === null) return refused(await whyUnseen(engine, decision));
   return engine.books.exclusive(decision.sessionId, async () => {
     const agent = agentOf(engine, decision.agent);
     const { reading: shown, screen } = await look(engine, decision.agent, refOf(decision.pane));
@@ -73,6 +69,13 @@ export async function press(
     if (typed.kind === 'refused') return refused(`The pane takes no keys (${typed.why}).`);
     return { kind: 'pressed', doubt: typed.kind === 'unknown' ? typed.why : null };
   });
+}
+
+async function whyUnseen(engine: Engine, decision: Decision): Promise<string> {
+  const now = await readNow(engine, decision);
+  const waits = now.kind === 'idle' || now.kind === 'working' ? now.behind : undefined;
+  if (waits !== undefined) return `Its prompt is not on the screen. ${waits.way}`;
+  return 'Its prompt was not seen on the screen for sure, so no key can be pressed for it.';
 }
 
 function takesWords(agent: Agent, ask: Decision['ask']): boolean {

@@ -54,11 +54,11 @@ export function createReports(engine: Engine, desk: Desk): Reports {
           });
           continue;
         }
-        const { about, ask } = report;
+        const { about, ask, aside = false } = report;
         const hook: WaitingHook | null =
           hooks?.reply === undefined || answer !== null ? null : { event, ask, gone };
         const told: Promise<unknown> = desk
-          .asks(session, { about, ask, hook })
+          .asks(session, { about, ask, aside, hook })
           .catch((error: unknown) => {
             engine.log.error({ session: session.id, err: error }, 'a prompt was not written down');
             return nothing;

@@ -23,6 +23,7 @@ import { createHookDoor } from './hook-door.ts';
 import type { HookDoor } from './hook-door.ts';
 import { createHeard } from './heard.ts';
 import { createKin } from './kin.ts';
+import { wantsHooks } from './hooks-wanted.ts';
 import { installedAgents } from './launch.ts';
 import { createLife } from './life.ts';
 import type { Life } from './life.ts';
@@ -100,7 +101,14 @@ export interface Sessions extends Roster, Terminals, Life {
   discover(): Promise<Discovery>;
   reconcile(): Promise<ReconcileReport>;
   /** Agents that can be started on this machine. */
-  installed(): Promise<readonly { readonly id: string; readonly title: string }[]>;
+  installed(): Promise<readonly Installed[]>;
+}
+
+export interface Installed {
+  readonly id: string;
+  readonly title: string;
+  /** It would tell more with our hooks in its settings. */
+  readonly wantsHooks: boolean;
 }
 
 export function createSessions(deps: SessionsDeps): Sessions {
@@ -193,7 +201,16 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
     discover: () => discover(engine, deps.natives),
     reconcile: () => reconciler.now(),
-    installed: async () => (await installedAgents(engine)).map(({ id, title }) => ({ id, title })),
+    installed: async () => {
+      const all = await installedAgents(engine);
+      return Promise.all(
+        all.map(async (agent) => ({
+          id: agent.id,
+          title: agent.title,
+          wantsHooks: await wantsHooks(agent, engine.dataDir, engine.env),
+        })),
+      );
+    },
   };
 }
 

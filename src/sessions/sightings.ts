@@ -1,7 +1,7 @@
-import type { Ask, Reading } from '../domain/ask.ts';
+import type { Ask, Behind, Reading } from '../domain/ask.ts';
 import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Docket } from './docket.ts';
@@ -20,6 +20,9 @@ export interface Sightings {
   look(session: Session): Promise<Reading>;
   /** Once more in a moment, until the pane can be read: nothing may ever be drawn there that says how this one went. */
   lookLater(decision: Decision): void;
+  /** From now on this decision is of something that waits behind the screen, wherever somebody looks. */
+  besides(id: DecisionId): void;
+  isBeside(id: DecisionId): boolean;
   /** The prompt that was seen last, while it stands there. */
   onScreen(id: SessionId): Ask | null;
   /** A new decision may fit what is on the screen, or make it doubtful whose it is. */
@@ -41,6 +44,7 @@ export function createSightings(
 ): Sightings {
   /** Sessions that are looked at once more soon. */
   const looking = new Set<SessionId>();
+  const asides = new Set<DecisionId>();
   const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
@@ -122,6 +126,29 @@ export function createSightings(
     }
   }
 
+  /** No dialog is on the screen, which says that one waits elsewhere. Somebody may have opened it and left it. */
+  async function behind(id: SessionId, ref: PaneRef, { ask, way }: Behind): Promise<void> {
+    for (const one of await docket.openOf(id)) {
+      if (one.state !== 'open' || one.shown === null || one.shown === ask.fingerprint) continue;
+      if (asides.has(one.id)) await pair(one, null);
+      else await over(one, goneNote(one));
+    }
+    const open = await docket.openOf(id);
+    const known = open.some(
+      (one) => one.shown === null || one.shown === ask.fingerprint || asides.has(one.id),
+    );
+    // One that was told of a moment ago may be this one, and then all of it is known.
+    if (known || expected.hasAside(id)) return;
+    const opened = await docket.open(await engine.books.get(id), {
+      pane: bindingOf(ref),
+      ask,
+      about: null,
+      shown: ask.fingerprint,
+      note: way,
+    });
+    if (opened !== null) asides.add(opened.id);
+  }
+
   async function over(decision: Decision, note: string): Promise<void> {
     await docket.finish(decision, note);
     waiting.release(decision.id);
@@ -166,7 +193,9 @@ export function createSightings(
       case 'working':
       case 'exited':
         sights.delete(id);
-        return bare(id, reading.kind === 'exited');
+        return reading.kind === 'exited' || reading.behind === undefined
+          ? bare(id, reading.kind === 'exited')
+          : behind(id, ref, reading.behind);
     }
   }
 
@@ -175,7 +204,7 @@ export function createSightings(
    * is read once more.
    */
   async function latest(id: SessionId, ref: PaneRef, reading: Reading): Promise<Reading> {
-    const shown = reading.kind === 'asking' ? reading.ask.fingerprint : null;
+    const shown = shownBy(reading);
     const ends = (one: Decision) => one.shown !== null && one.shown !== shown;
     const open = await docket.openOf(id);
     if (!open.some((one) => one.state === 'open' && ends(one))) return reading;
@@ -191,6 +220,8 @@ export function createSightings(
   return {
     see,
     lookLater,
+    besides: (id) => void asides.add(id),
+    isBeside: (id) => asides.has(id),
     async look(session) {
       if (session.pane === null) return { kind: 'exited' };
       const ref = refOf(session.pane);
@@ -210,6 +241,12 @@ export function createSightings(
 export function inFull(seen: Ask, told: Ask): Ask {
   const { title, mayBeCut, source } = told;
   return { ...seen, title, body: covers(seen, told) ? seen.body : told.body, mayBeCut, source };
+}
+
+function shownBy(reading: Reading): string | null {
+  if (reading.kind === 'asking') return reading.ask.fingerprint;
+  const waits = reading.kind === 'idle' || reading.kind === 'working' ? reading.behind : undefined;
+  return waits?.ask.fingerprint ?? null;
 }
 
 function isClear({ kind }: Reading): boolean {

@@ -1,4 +1,4 @@
-import type { Ask } from '../domain/ask.ts';
+import type { Ask, Behind } from '../domain/ask.ts';
 import { answeredElsewhere, isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
@@ -28,6 +28,8 @@ export interface Told {
 export interface Asked {
   readonly about: string;
   readonly ask: Ask;
+  /** By an agent that works beside the turn. */
+  readonly aside: boolean;
   /** Null: the hook only reports. */
   readonly hook: WaitingHook | null;
 }
@@ -69,14 +71,13 @@ export function createTold(
     return openTold(session, told);
   }
 
-  async function openTold(session: Session, told: Asked): Promise<Decision | null> {
+  async function openTold(
+    session: Session,
+    { ask, about }: Asked,
+    note: string | null = null,
+  ): Promise<Decision | null> {
     if (session.pane === null) return null;
-    return docket.open(session, {
-      pane: session.pane,
-      ask: told.ask,
-      about: told.about,
-      shown: null,
-    });
+    return docket.open(session, { pane: session.pane, ask, about, shown: null, note });
   }
 
   /** Nobody has seen it for certain: unless there is no dialog at all, it is announced as it was told of. */
@@ -88,7 +89,12 @@ export function createTold(
         const reading = await sightings.look(session);
         if (!expected.has(session.id, told)) return;
         expected.drop(session.id, told.about);
-        if (reading.kind === 'idle' || reading.kind === 'working') return;
+        if (reading.kind === 'idle' || reading.kind === 'working') {
+          if (told.aside && reading.behind !== undefined) {
+            await openBehind(session, told, reading.behind);
+          }
+          return;
+        }
         const opened = await openTold(session, told);
         if (opened !== null) sightings.lookLater(opened);
       });
@@ -97,6 +103,15 @@ export function createTold(
       if (ending.aborted) return;
       engine.log.error({ session: session.id, err: error }, 'a prompt that was told of is lost');
     });
+  }
+
+  /** Of what waits behind the screen, it knows the whole. */
+  async function openBehind(session: Session, told: Asked, { ask, way }: Behind): Promise<void> {
+    const opened = await openTold(session, told, way);
+    if (opened === null) return;
+    sightings.besides(opened.id);
+    const seen = (await docket.openOf(session.id)).find((one) => one.shown === ask.fingerprint);
+    if (seen !== undefined) await docket.finish(seen, 'It has a card of its own now.');
   }
 
   /** Seen first and told of now: its card gets the whole of it, and keeps its buttons. */
@@ -166,12 +181,14 @@ export function createTold(
       await sightings.look(session);
     },
     async over(session, ended) {
-      expected.drop(session.id, null);
+      if (ended) expected.drop(session.id, null);
+      else expected.turnOver(session.id);
       const reading = await sightings.look(session);
       if (!ended && reading.kind === 'unknown') return;
       const stays = !ended && reading.kind === 'asking';
       for (const one of await docket.openOf(session.id)) {
         if (stays && (one.shown !== null || waiting.of(one.id) !== null)) continue;
+        if (!ended && sightings.isBeside(one.id)) continue;
         if (ended) await docket.drop(one, 'Its program has ended.');
         else await finish(one, answeredElsewhere);
         waiting.release(one.id);

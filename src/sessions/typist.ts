@@ -58,7 +58,7 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
   const ref = refOf(session.pane);
   const look = () => lookAt(engine, session, agent, ref);
   const since = engine.clock.monotonic();
-  const before = await look();
+  const before = await (agent.structured ? wholeLook(engine, look) : look());
   if (before.kind !== 'seen') return before.outcome;
   const blocked = notReady(session, agent, before.reading);
   if (blocked !== null) return blocked;
@@ -91,6 +91,20 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
         look,
         took: () => engine.heard.tookSince(session.id, text, since),
       });
+  }
+}
+
+const drawnMs = 600;
+const lookMs = 60;
+
+/** A screen that is just being drawn cannot be read, and a moment later it can. */
+async function wholeLook(engine: Engine, look: () => Promise<Look>): Promise<Look> {
+  const start = engine.clock.monotonic();
+  for (;;) {
+    const seen = await look();
+    const clear = seen.kind !== 'seen' || seen.reading.kind !== 'unknown';
+    if (clear || engine.clock.monotonic() - start >= drawnMs) return seen;
+    await engine.clock.sleep(lookMs);
   }
 }
 
@@ -142,6 +156,12 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
       return refused('starting', `${agent.title} is still starting. Send it again in a moment.`);
     case 'idle':
     case 'working':
+      if (reading.keysGoTo !== undefined) {
+        return refused(
+          'dialog_open',
+          `What is typed would go to ${reading.keysGoTo}, not into its box. Nothing was typed.`,
+        );
+      }
       return reading.draft === undefined || reading.draft === ''
         ? null
         : refused(

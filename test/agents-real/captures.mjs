@@ -38,7 +38,10 @@ export function createKeeper({ agent, version }) {
 }
 
 function cleaned(rows) {
-  return `${rows.join('\n').replaceAll(here, there)}\n`;
+  // Some name a folder of their own after it.
+  const slug = (path) => path.replaceAll('/', '-');
+  const text = rows.join('\n').replaceAll(here, there);
+  return `${text.replaceAll(slug(here), slug(there))}\n`;
 }
 
 async function expect(agent, name, reading) {
@@ -62,7 +65,8 @@ export function summaryOf(reading) {
     case 'unknown':
       return { kind: 'unknown' };
     default:
-      return reading;
+      // Of what waits elsewhere only that it does.
+      return 'behind' in reading ? { ...reading, behind: reading.behind.ask.title } : reading;
   }
 }
 

@@ -40,6 +40,12 @@ export function same(got, wanted) {
   throw new Error(`got ${brief(got)}, wanted ${brief(wanted)}`);
 }
 
+/** An outcome of ours, with its own words when it is another one. */
+export function cameTo({ kind, detail }, wanted) {
+  if (kind === wanted) return true;
+  throw new Error(`got ${kind}, wanted ${wanted}: ${detail ?? ''}`);
+}
+
 function brief(value) {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 90 ? `${text.slice(0, 60)}…(${text.length})…${text.slice(-25)}` : text;

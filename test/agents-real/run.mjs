@@ -15,6 +15,7 @@ import { geminiCases } from './cases/gemini.mjs';
 import { opencodeCases } from './cases/opencode.mjs';
 import { installedCases } from './cases/opencode-installed.mjs';
 import { qwen } from './agents/qwen.mjs';
+import { behind } from './cases/qwen.mjs';
 import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
@@ -49,6 +50,7 @@ const cases = [
   ...ending,
   ...crashing,
   hookedForm,
+  ...behind(true),
 ];
 /** What the screen alone shows, answered with keys: without the hooks, which tell some prompts in words of their own. */
 const byKeys = [
@@ -63,6 +65,7 @@ const byKeys = [
   ...codexCases,
   ...geminiCases,
   ...opencodeCases,
+  ...behind(false),
 ];
 
 const options = readArguments(process.argv.slice(2));

@@ -14,7 +14,11 @@ import { captureNames, capturedScreen, capturesFolder, screenOf } from '../suppo
 const captured = ['claude', 'codex', 'gemini', 'opencode', 'copilot', 'qwen'];
 
 type Expected =
-  | { readonly kind: Exclude<Reading['kind'], 'asking'>; readonly draft?: string }
+  | {
+      readonly kind: Exclude<Reading['kind'], 'asking'>;
+      readonly draft?: string;
+      readonly behind?: string;
+    }
   | { readonly kind: 'asking'; readonly ask: string; readonly options: readonly string[] };
 
 function expectedOf(agent: string): Readonly<Record<string, Expected>> {
@@ -39,7 +43,8 @@ function summary(reading: Reading): object {
     case 'unknown':
       return { kind: 'unknown' };
     default:
-      return reading;
+      // Of what waits elsewhere only that it does.
+      return 'behind' in reading ? { ...reading, behind: reading.behind?.ask.title } : reading;
   }
 }
 

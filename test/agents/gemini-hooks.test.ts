@@ -105,6 +105,15 @@ describe('Gemini: wiring', () => {
     );
   });
 
+  it('is given before the folder of the run is there', () => {
+    const folder = '/not-there-yet/run';
+    expect(hooks.wire({ ...relay(folder), env: {} }).env).toEqual(
+      process.getuid?.() === 0
+        ? { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: `${folder}/gemini-defaults.json` }
+        : {},
+    );
+  });
+
   it('P17 leaves defaults alone that are there', () => {
     const name = 'GEMINI_CLI_SYSTEM_DEFAULTS_PATH';
     expect(hooks.wire({ ...relay('/'), env: { [name]: '/etc/ours.json' } }).env).toEqual({});

@@ -106,6 +106,69 @@ describe('a prompt of Qwen Code', () => {
   });
 });
 
+describe('an agent in the background of Qwen Code that asks', () => {
+  const asked = 'run-an-agent-in-the-background-asks-without-hooks-yes';
+  const pointed = capturedScreen('qwen', `${asked}-1-200x50`);
+  const opened = capturedScreen('qwen', `${asked}-2-200x50`);
+  const changed = (screen: Screen, from: string | RegExp, to: string): Screen => ({
+    ...screen,
+    lines: screen.lines.map((line) => line.replace(from, to)),
+  });
+  const behind = (screen: Screen) => {
+    const reading = qwen.read(screen);
+    return reading.kind === 'idle' ? (reading.behind ?? null) : null;
+  };
+
+  it('P8 is told by the footer, with what the rows of the agents say, and stays one while these change', () => {
+    expect(behind(pointed)?.ask.body).toContain('mover: Make a file (Shell touch behind-1.txt');
+    const later = behind(changed(pointed, /Shell touch.*$/, 'Shell sleep 5) ▶ 9s'));
+    expect(later?.ask.body).toContain('sleep 5)');
+    expect(later?.ask.fingerprint).toBe(behind(pointed)?.ask.fingerprint);
+    expect(behind(changed(pointed, ' ⚠ needs approval', ''))).toBeNull();
+  });
+
+  it('P8 asks in the box that shows its work, below its words', () => {
+    const ask = askOf(qwen.read(opened));
+    expect([ask.body, ask.mayBeCut]).toEqual(['touch behind-1.txt', true]);
+    const quoted = changed(opened, 'please run: touch', 'Background agent needs approval');
+    expect(askOf(qwen.read(quoted)).body).toBe('touch behind-1.txt');
+  });
+
+  it('P3 is answered as soon as that box asks nothing any more', () => {
+    const hint = 'Approve or deny the request above · ← back';
+    const goesOn = changed(opened, hint, '← back · Esc close'.padEnd(hint.length));
+    expect(qwen.read(goesOn)).toMatchObject({ kind: 'unknown', asksNothing: true });
+    expect(qwen.read(changed(opened, hint, hint.replace('Ap', 'ap')))).not.toHaveProperty(
+      'asksNothing',
+    );
+  });
+
+  it('P1 gets digits, for Esc has a meaning of its own there', () => {
+    const ask = askOf(qwen.read(opened));
+    const keys = [0, 1].map((index) => qwen.answer(ask, { kind: 'option', index }));
+    expect(keys).toEqual([[{ text: '1' }], [{ text: '2' }]]);
+  });
+
+  it.each([
+    ['cursor', '› 1.', '  1.'],
+    ['question', 'Do you want to proceed?', 'It goes on.            '],
+    ['No', '2. No', '2. On'],
+    ['hint below', 'Approve or deny the request above', 'Somebody decides                 '],
+  ])('P1 without its %s it is no prompt that can be answered', (_what, from, to) => {
+    expect(qwen.read(changed(opened, from, to)).kind).toBe('unknown');
+  });
+
+  it('P5 whoever walks through the agents has the keys, in their rows and in the footer', () => {
+    const last = pointed.lines.findLastIndex((line) => line !== '');
+    const hint = '    ↑↓ navigate · Enter detail · Esc back';
+    const listed = { ...pointed, lines: pointed.lines.with(last + 1, hint) };
+    expect(qwen.read(listed)).toMatchObject({ kind: 'idle', keysGoTo: 'its list of agents' });
+    const styled = pointed.styled.map((row) => row.replace('1 local', '\u001b[7m1 local'));
+    expect(qwen.read({ ...pointed, styled })).toMatchObject({ keysGoTo: 'its list of agents' });
+    expect(qwen.read(pointed)).not.toHaveProperty('keysGoTo');
+  });
+});
+
 describe('the box of Qwen Code', () => {
   it('P5 a suggestion in it is no draft, but words with the cursor at their start are one', () => {
     const idle = captured('03-idle-suggestion-120x40');

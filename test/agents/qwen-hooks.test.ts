@@ -73,6 +73,12 @@ describe('Qwen: events', () => {
     expect(hooks.parse(command(`${text} `))).not.toMatchObject([{ about }]);
   });
 
+  it('what an agent of its own asks for is asked beside the turn', () => {
+    const asked = { ...command('make'), agent_id: 'mover-call_turn1_0' };
+    expect(hooks.parse(asked)).toMatchObject([{ kind: 'asks', aside: true }]);
+    expect(hooks.parse(command('make'))).not.toMatchObject([{ aside: true }]);
+  });
+
   it('where and how a command runs belongs to it', () => {
     const input = { directory: '/srv/other', is_background: true };
     expect(askOf(command('make', input)).body).toBe('make\n[in /srv/other]\n[background]');

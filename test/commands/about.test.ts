@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultAlerts } from '../../src/telegram/alerts.ts';
 import { testEngine } from '../support/engine.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { labelsOf, testRoom } from '../support/room.ts';
 import { running } from '../support/running.ts';
@@ -63,6 +64,17 @@ describe('/doctor', () => {
     expect(room.messages).toHaveLength(1);
     expect(room.lastText()).toContain('1 thing needs a look.');
     expect(room.lastText()).toContain('✗ Telegram: silent for 10 min');
+  });
+
+  it('says where hooks have to be installed', async () => {
+    const install = { file: () => '/nowhere', add: () => 'ours', remove: () => null };
+    const wire = () => ({ args: [], env: {}, files: [] });
+    const hooks = { wire, parse: () => [], install };
+    const engine = await testEngine({ agents: [{ ...fakeAgent, hooks }] });
+    const room = testRoom(engine, { projects: [join(engine.home, 'code')] });
+    await room.say('/doctor');
+    expect(room.lastText()).toMatch(/^All is well\./);
+    expect(room.lastText()).toContain('✓ Agents: Fake (tapmux hooks install fake: ');
   });
 
   it('P18 says that a record cannot be read', async () => {

@@ -39,6 +39,18 @@ describe('prompts that were told of and not seen yet', () => {
     expect(expected.has(id, both[1])).toBe(false);
   });
 
+  it('P8 stay at the end of a turn when they were asked beside it', () => {
+    const expected = createExpected();
+    const [own, beside] = [told('1', 'make'), { ...told('2', 'make it'), aside: true }];
+    expected.add(id, own);
+    expected.add(id, beside);
+    expected.turnOver(id);
+    expect([own, beside].map((one) => expected.has(id, one))).toEqual([false, true]);
+    expect(expected.hasAside(id)).toBe(true);
+    expected.drop(id, '2');
+    expect(expected.hasAside(id)).toBe(false);
+  });
+
   it('told twice are one', () => {
     const expected = createExpected();
     const twice = [told('1', 'make'), told('1', 'make')] as const;

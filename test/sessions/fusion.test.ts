@@ -7,6 +7,7 @@ import { askOf } from '../support/fake-agent.ts';
 const asking: Reading = { kind: 'asking', ask: askOf('Run?|Yes|No') };
 const idle: Reading = { kind: 'idle' };
 const draft: Reading = { kind: 'idle', draft: 'half a tho' };
+const list: Reading = { kind: 'idle', keysGoTo: 'its list' };
 const working: Reading = { kind: 'working', doing: 'Thinking' };
 const starting: Reading = { kind: 'starting' };
 const exited: Reading = { kind: 'exited' };
@@ -30,6 +31,7 @@ it.each<[Reading, State, Reading]>([
   [draft, 'idle', draft],
   [draft, 'working', { kind: 'working', draft: 'half a tho' }],
   [draft, 'asking', heldBack],
+  [list, 'working', { kind: 'working', keysGoTo: 'its list' }],
   [working, null, working],
   [working, 'idle', working],
   [working, 'working', working],

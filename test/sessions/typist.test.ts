@@ -7,6 +7,7 @@ import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { fakeAgent } from '../support/fake-agent.ts';
 import type { FakePane } from '../support/fake-tmux.ts';
+import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 
 async function idle(
@@ -91,6 +92,24 @@ describe('send', () => {
     engine.tmux.show(pane, [screen]);
     expect(await engine.sessions.send(session.id, 'hello', 'me')).toMatchObject({ reason });
     expect(pane.typed).toEqual([]);
+  });
+
+  it('P6 a screen that is just being drawn is looked at again before it is called unreadable', async () => {
+    const clock = createSkippingClock();
+    let drawn = () => {};
+    const sleep = (ms: number, signal?: AbortSignal) => {
+      drawn();
+      return clock.sleep(ms, signal);
+    };
+    const engine = await testEngine({ clock: { ...clock, sleep } });
+    const { session, pane } = await idle(engine);
+    engine.tmux.show(pane, ['half a scr']);
+    drawn = () => {
+      engine.tmux.show(pane, ['IDLE']);
+      drawn = () => {};
+    };
+    expect(await engine.sessions.send(session.id, 'hello', 'me')).toEqual({ kind: 'delivered' });
+    expect(pane.typed).toEqual(['hello', '<Enter>']);
   });
 
   it('P5 a dead pane, a pane with input off and a pane that is gone are told apart', async () => {

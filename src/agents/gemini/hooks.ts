@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { besidesEvents, wireDefaults } from '../defaults-layer.ts';
 import type { DefaultsLayer } from '../defaults-layer.ts';
@@ -47,10 +47,13 @@ function wire(relay: Relay): Wiring {
   return wireDefaults(defaults, relay, entries(relay.command));
 }
 
-/** The same look that Gemini takes: all the way up nobody but root may write. */
+/** The same look that Gemini takes: all the way up nobody but root may write. What is not there yet we make ourselves. */
 function onlyRoots(folder: string): boolean {
+  if (process.geteuid?.() !== 0) return false;
   try {
-    for (let path = folder; ; path = dirname(path)) {
+    let path = folder;
+    while (!existsSync(path)) path = dirname(path);
+    for (; ; path = dirname(path)) {
       const found = lstatSync(path);
       if (found.uid !== 0 || found.isSymbolicLink() || (found.mode & 0o022) !== 0) return false;
       if (path === dirname(path)) return true;

@@ -38,6 +38,9 @@ function readBox({ cols, title }: Screen, rows: readonly string[]): Reading | nu
   if (doing !== undefined) return { kind: 'working', doing };
   if (title.startsWith('✦')) return { kind: 'working' };
   if (!title.startsWith('◇')) return unknown('its title does not tell whether it works');
+  // Its first picture is the box and a hint. It knows no pastes yet: of what is typed one by one the question marks
+  // would be lost, and a mark in front would open its shell.
+  if (rows.slice(0, rule - 1).every((row) => isBlank(row))) return { kind: 'starting' };
   const draft = placeholder.test(inside[0] ?? '') ? '' : textOf(inside);
   return draft === '' ? { kind: 'idle' } : { kind: 'idle', draft };
 }

@@ -2,6 +2,7 @@ import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
 import type { Step } from '../keys.ts';
+import { dialogTitle } from './background.ts';
 import { ownWords, reviewTitle } from './question.ts';
 
 const fieldMs = 300;
@@ -19,6 +20,8 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
     case 'permission':
     case 'plan':
     case 'trust':
+      // There Esc would leave the box that shows its work.
+      if (ask.title === dialogTitle) return lone(digit(choice.index));
       if (wanted.tone === 'deny') return press('Escape');
       return wanted.tone === 'plain' ? null : lone(digit(choice.index));
     case 'choice':

@@ -76,7 +76,7 @@ function readApproval({ head, above, menu, below }: Waiting): Reading | null {
   return asking({ kind: 'permission', title: tool ?? asked, body, ...seen });
 }
 
-function optionOf(label: string): AskOption {
+export function optionOf(label: string): AskOption {
   const seen = option(label);
   if (/^Yes, (?:allow once|restore previous mode|and manually approve)\b/.test(label))
     return { ...seen, tone: 'allow' };
@@ -89,7 +89,7 @@ function headOf(rows: readonly string[]): string {
 }
 
 /** Without the blanks that are in front of every row. */
-function dedented(rows: readonly string[]): readonly string[] {
+export function dedented(rows: readonly string[]): readonly string[] {
   const margins = rows.filter((row) => !isBlank(row)).map((row) => row.search(/\S/));
   return rows.map((row) => row.slice(Math.min(...margins)).trimEnd());
 }

@@ -18,7 +18,8 @@ function reportsOf(event: Fields): readonly Report[] {
       return [...conversation(event), ...prompted(event)];
     case 'PermissionRequest': {
       const ask = askOf(event);
-      return ask === null ? [] : [{ kind: 'asks', about: about(event), ask }];
+      const aside = event.has('agent_id') ? { aside: true as const } : {};
+      return ask === null ? [] : [{ kind: 'asks', about: about(event), ask, ...aside }];
     }
     case 'PostToolUse':
     case 'PostToolUseFailure':

@@ -3,6 +3,7 @@ import type { Screen } from '../../domain/screen.ts';
 import { unknown } from '../asked.ts';
 import { isBlank, shownRows } from '../rows.ts';
 import { isShell } from '../shell.ts';
+import { readBackground } from './background.ts';
 import { readBox } from './box.ts';
 import { readDialog } from './dialog.ts';
 import { readTrust } from './trust.ts';
@@ -21,6 +22,7 @@ export function read(screen: Screen): Reading {
   return (
     readDialog(rows.map((row) => withoutScrollbar(row))) ??
     readTrust(rows) ??
+    readBackground(rows) ??
     readBox(screen, rows) ??
     unknown('neither its input box nor a dialog is at the bottom')
   );

@@ -1,4 +1,4 @@
-import { same } from '../check.mjs';
+import { cameTo, same } from '../check.mjs';
 import { until } from '../until.mjs';
 
 const texts = [
@@ -38,7 +38,7 @@ export const sending = texts.map(([what, text]) => ({
       await check.confirmed('asked nothing', () => same(stage.model.seen.length, before));
       return;
     }
-    await check.answered('send', async () => same((await stage.send(id, text)).kind, 'delivered'));
+    await check.answered('send', async () => cameTo(await stage.send(id, text), 'delivered'));
     const got = await check.confirmed('received', () =>
       until(() => stage.model.seen[before], 'the model was not asked', 30_000),
     );
@@ -59,7 +59,7 @@ export const queueing = [
       await stage.busy(id, check);
       const before = stage.model.seen.length;
       await check.answered('send', async () =>
-        same((await stage.send(id, 'and then this')).kind, 'queued'),
+        cameTo(await stage.send(id, 'and then this'), 'queued'),
       );
       stage.model.release();
       await check.confirmed('the model got it', () =>
