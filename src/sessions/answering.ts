@@ -64,7 +64,8 @@ export function createAnswering(deps: AnsweringDeps): Answering {
     const young = dialogMinAgeMs - docket.ageOf(decision.id);
     if (decision.shown !== null && young > 0) await engine.clock.sleep(young);
     const others = () => docket.openOf(decision.sessionId);
-    const waits = (one: Decision) => waiting.of(one.id) !== null;
+    const waits = (one: Decision) =>
+      waiting.of(one.id) !== null || (one.state === 'answering' && one.id !== decision.id);
     const pressed = await press(engine, decision, choice, others, waits);
     if (pressed.kind === 'not') {
       return { outcome: notPressed(decision, pressed.outcome), ifOver: elsewhere };
@@ -181,7 +182,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
         sightings.look(session),
       );
       // Perhaps nothing is ever drawn there that says how this one went.
-      if (kind === 'unknown' || kind === 'starting') sightings.lookLater(decision);
+      if (kind === 'unknown' || kind === 'starting') sightings.lookLater(sessionId);
     };
     again().catch((error: unknown) => {
       engine.log.debug({ session: sessionId, err: error }, 'a look after an answer failed');
