@@ -12,10 +12,18 @@ import { serverProcess } from './server-process.ts';
 import { quote, quoteLiteral } from './quote.ts';
 import { whyOf } from './reply.ts';
 import type { Run } from './reply.ts';
-import type { Created, Done, LaunchSpec, PaneRef } from './tmux.ts';
+import type { Created, Done, LaunchSpec, PaneRef, TmuxVersion } from './tmux.ts';
+import { atLeast } from './version.ts';
 
 /** A detached session has no terminal to take its size from; agents' dialogs need room. */
 const size = '-x 200 -y 50';
+
+export interface ActsOptions {
+  readonly run: Run;
+  readonly exits: Exits;
+  readonly clock: Clock;
+  readonly version: () => TmuxVersion;
+}
 
 export interface Acts {
   create(spec: LaunchSpec): Promise<Created>;
@@ -26,7 +34,7 @@ export interface Acts {
 /** How long a server without sessions may take to be gone. */
 const leavingMs = 150;
 
-export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
+export function createActs({ run, exits, clock, version }: ActsOptions): Acts {
   /** One act on one pane, in the same command sequence as the check that it is the very pane. */
   const onPane = async (ref: PaneRef, act: readonly string[]): Promise<Done> => {
     if (!isRef(ref)) return { kind: 'gone' };
@@ -64,6 +72,13 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
     kill: (ref) => onPane(ref, [`kill-pane -t ${ref.pane}`]),
   };
 
+  /** tmux 3.2 gives a new window the size of the client that asks for it, and clients of ours have none. */
+  function sized(target: string): readonly string[] {
+    if (atLeast(version(), 3, 3)) return [];
+    // The first of them would otherwise leave the window with that size for good.
+    return [`resize-window -t ${target} ${size}`, `set-option -w -u -t ${target} window-size`];
+  }
+
   async function attempt(spec: LaunchSpec): Promise<Created> {
     const why = await problemWith(spec);
     if (why !== null) return { kind: 'failed', why };
@@ -75,8 +90,9 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
       'session_name',
       'pane_pid',
     ]);
-    // tmux itself turns these two into underscores.
-    const target = quote(`=${spec.name.replaceAll(/[.:]/g, '_')}:`);
+    // What separates the parts of a target; up to 3.6 tmux itself turns them into underscores.
+    const name = spec.name.replaceAll(/[.:]/g, '_');
+    const target = quote(`=${name}:`);
     const marked = newToken();
     const environment = Object.entries(spec.env).map(
       ([name, value]) => `-e ${quote(`${name}=${value}`)}`,
@@ -86,8 +102,9 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
     const reply = await run(
       [
         [
-          `new-session -d -P -F ${format.quoted} -s ${quoteLiteral(spec.name)} -n ${windowName(spec.argv)} ${size} -c ${quoteLiteral(spec.workdir)} ${environment.join(' ')} -- ${command.join(' ')}`,
+          `new-session -d -P -F ${format.quoted} -s ${quoteLiteral(name)} -n ${windowName(spec.argv)} ${size} -c ${quoteLiteral(spec.workdir)} ${environment.join(' ')} -- ${command.join(' ')}`,
           `set-option -p -t ${target} remain-on-exit on`,
+          ...sized(target),
           // Ours must outlive the last client, whatever the operator wants for his own sessions.
           `set-option -t ${target} destroy-unattached off`,
           `set-option -p -t ${target} ${ownerOption} ${quote(spec.owner)}`,
@@ -106,9 +123,9 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
       return { kind: 'failed', why: whyOf(reply) };
     }
     const server = parseServer(values);
-    const [, , session, window, pane, name] = values;
+    const [, , session, window, pane, said] = values;
     const pid = wholeNumber(values[6]);
-    if (server === null || pid === null || !session || !window || !pane || name === undefined) {
+    if (server === null || pid === null || !session || !window || !pane || said === undefined) {
       return {
         kind: 'unknown',
         why: 'tmux described the new session in a way that cannot be read',
@@ -120,7 +137,7 @@ export function createActs(run: Run, exits: Exits, clock: Clock): Acts {
         why: `the session runs, but could not be marked: ${whyOf(reply)}`,
       };
     }
-    return { kind: 'created', ref: { server, session, window, pane }, name, pid };
+    return { kind: 'created', ref: { server, session, window, pane }, name: said, pid };
   }
 }
 

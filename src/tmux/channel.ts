@@ -15,6 +15,8 @@ export interface Channel {
    * out earlier, in whatever session tmux then thinks is the current one: the operator's.
    */
   readonly attached: Promise<string | null>;
+  /** Its process; undefined when there is none. */
+  readonly pid: number | undefined;
   /** Why it ended, once it did. */
   readonly ended: Promise<string>;
 }
@@ -120,6 +122,7 @@ export function createChannel(options: ChannelOptions): Channel {
 
   return {
     attached,
+    pid: child.pid,
     ended,
     send(commands) {
       if (!open) return Promise.resolve(null);

@@ -83,7 +83,7 @@ export function createTmux(deps: TmuxDeps): Tmux {
   });
   const capture = createCapture(printer, clock);
   const exits = createExits(join(stateDir, 'exits'), log);
-  const acts = createActs(wire.run, exits, clock);
+  const acts = createActs({ run: wire.run, exits, clock, version: known });
   const inject = createInject({ run: wire.run, clock, pasteFlags: () => pasteFlags(known()) });
   const presence = createPresence(emit);
   const watcher = createWatcher({

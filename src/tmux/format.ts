@@ -13,21 +13,27 @@ export interface Format {
   parse(output: string): readonly (readonly string[])[];
 }
 
+/** Shows whether this tmux prints a backslash before some dollars, as 3.4 does, which then has to go again. */
+const [probe, shown] = ['\\044x', '$x'];
+const slashed = /\\(?=\$[A-Za-z_{])/g;
+
 /** `words` come first: fields of a single word or none, for which a blank between them is enough. */
 export function createFormat(fields: readonly string[], words: readonly string[] = []): Format {
   const token = newToken();
   const [open, between, close] = [`${token}a`, `${token}b`, `${token}c`];
   const blanks = words.map((word) => `#{${word}}`).join(' ');
   const framed = fields.map((field) => `#{${field}}`);
-  const template = open + [...(words.length > 0 ? [blanks] : []), ...framed].join(between) + close;
+  const template =
+    open + probe + [...(words.length > 0 ? [blanks] : []), ...framed].join(between) + close;
   return {
     quoted: `"${template}"`,
     end: close,
     parse(output) {
       const records: string[][] = [];
       for (const part of output.split(open).slice(1)) {
-        const end = part.indexOf(close);
-        const values = end === -1 ? [] : part.slice(0, end).split(between);
+        const text = part.startsWith('\\') ? part.replaceAll(slashed, '') : part;
+        const end = text.indexOf(close);
+        const values = end === -1 ? [] : text.slice(shown.length, end).split(between);
         if (words.length > 0) values.unshift(...(values.shift() ?? '').split(' '));
         if (values.length === words.length + fields.length) records.push(values);
       }

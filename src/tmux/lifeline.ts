@@ -13,6 +13,8 @@ import { hubOption } from './marks.ts';
 export interface Lifeline {
   /** The program of the hub's first window. */
   readonly argv: readonly string[];
+  /** Our clients, by their processes. */
+  holds(clients: readonly number[]): Promise<void>;
   /** Also when it was released before. */
   release(): Promise<void>;
 }
@@ -24,31 +26,44 @@ export async function createLifeline(path: string, tmux: string): Promise<Lifeli
   let released = false;
   return {
     argv: ['/bin/sh', '-c', untilItEnds, 'tapmux-hub', path, tmux],
+    async holds(clients) {
+      await handle.write(`${clients.join(' ')}\n`);
+    },
     async release() {
       if (released) return;
       released = true;
+      await handle.write(leaving);
       await handle.close();
       await rm(path, { force: true });
     },
   };
 }
 
+/** Said by us while we live and look after our clients ourselves. */
+const leaving = 'over\n';
+
 /**
- * A client whose reader died while output waited for it never leaves (tmux up to 3.3a), and a server that is told
- * to end waits for it for good. So our own clients, which stay a second longer than we do, are ended here.
+ * A client whose reader died while output waited for it never leaves (seen with tmux 3.3a and 3.7c, which does not
+ * even list it any more), and a server that is told to end waits for it for good. So clients of ours that
+ * stay a second longer than we do are ended here.
  *
  * Its own pane names the session exactly, and TMUX in there names the server. Not kill-session: a window that
  * the operator opened without saying where may be in this session, and nowhere else. That one cannot
  * be unlinked, so it stays, in a session that is then an ordinary one.
  */
-const untilItEnds = `read -r line <"$1"
+const untilItEnds = `exec 3<"$1"
+read -r clients <&3
+read -r word <&3
+exec 3<&-
 session=$("$2" display-message -p -t "$TMUX_PANE" "#{session_id}")
 ours() {
-  "$2" list-clients -t "$session" -F "#{?#{&&:#{client_control_mode},#{m:*ignore-size*,#{client_flags}}},#{client_pid},}"
+  for pid in $clients; do
+    case $(ps -o command= -p "$pid" 2>/dev/null) in *tmux*) echo "$pid" ;; esac
+  done
 }
-if [ -n "$(ours "$@")" ]; then
+if [ "$word" != over ] && [ -n "$(ours)" ]; then
   sleep 1
-  for pid in $(ours "$@"); do kill -9 "$pid"; done
+  for pid in $(ours); do kill -9 "$pid" 2>/dev/null; done
 fi
 "$2" list-windows -t "$session" -F "unlink-window -t '$session:#{window_id}'" |
   "$2" source-file - 2>/dev/null

@@ -169,6 +169,7 @@ async function open(options: WireOptions, expected: ServerIdentity): Promise<Hub
     await lifeline.release();
     return { why };
   }
+  await lifeline.holds([commands, events].flatMap(({ pid }) => pid ?? []));
   const ended = Promise.race([commands.ended, events.ended]).then(async (why) => {
     await Promise.all([commands.close(), events.close()]);
     await lifeline.release();

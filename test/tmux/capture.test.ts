@@ -50,8 +50,13 @@ describe.each(['buffer', 'inline', 'exec'] as const)('pictures, the %s way', (wa
       'plain é 日本 😀 \\ \\033\r\n\u001B[31mred\u001B[0m \u001B[44m  blue  \u001B[0m\r\n\u001B(0lqk\u001B(B\r\n> ';
     const { screen } = await show(text, (seen) => seen.lines[3] === '>');
     expect(screen.lines.slice(0, 3)).toEqual(['plain é 日本 😀 \\ \\033', 'red   blue', '┌─┐']);
-    expect(screen.styled[1]).toBe('\u001B[31mred\u001B[39m \u001B[44m  blue  ');
-    expect(screen.styled[2]?.startsWith('\u001B[44m')).toBe(true);
+    const [, coloured = '', drawn = ''] = screen.styled;
+    // Some versions of tmux end the colour and fill the row up with blanks, others go on with it.
+    const end = coloured.indexOf('\u001B[49m');
+    expect(end === -1 ? coloured : coloured.slice(0, end)).toBe(
+      '\u001B[31mred\u001B[39m \u001B[44m  blue  ',
+    );
+    expect(drawn.startsWith('\u001B[44m')).toBe(end === -1);
     expect(screen).toMatchObject({
       cols: 200,
       rows: 50,

@@ -81,14 +81,29 @@ it.each([
 });
 
 it('formats give back values that contain newlines, and nothing that only looks like a record', () => {
-  const format = createFormat(['pane_id', 'pane_current_path']);
-  const [open, between, close] =
-    /^"(\w+)#\{pane_id\}(\w+)#\{pane_current_path\}(\w+)"$/.exec(format.quoted)?.slice(1) ?? [];
-  const record = (...values: string[]) => `${open}${values.join(between)}${close}`;
-  const output = `%begin 1 2 1\n${record('%1', '/a\n%end 1 2 1\nb')}\n${record('%2')}\n${open}%3${between}cut`;
+  const { format, record, begun } = madeUp();
+  const output = `%begin 1 2 1\n${record('%1', '/a\n%end 1 2 1\nb')}\n${record('%2')}\n${begun('%3', 'cut')}`;
   expect(format.parse(output)).toEqual([['%1', '/a\n%end 1 2 1\nb']]);
   expect(createFormat(['pane_id']).quoted).not.toBe(createFormat(['pane_id']).quoted);
 });
+
+it('formats give back dollars as they are, also from a tmux that prints backslashes before them', () => {
+  const { format, record } = madeUp();
+  const path = String.raw`/$HOME/\$x/$_/$1/$`;
+  expect(format.parse(record('%1', path))).toEqual([['%1', path]]);
+  const printed = record('%1', path).replaceAll(/\$(?=[A-Za-z_{])/g, String.raw`\$&`);
+  expect(format.parse(printed)).toEqual([['%1', path]]);
+});
+
+/** A format of two fields, and records of it as tmux would print them. */
+function madeUp() {
+  const format = createFormat(['pane_id', 'pane_current_path']);
+  const [open, between, close] =
+    /^"(\w+)\\044x#\{pane_id\}(\w+)#\{pane_current_path\}(\w+)"$/.exec(format.quoted)?.slice(1) ??
+    [];
+  const begun = (...values: string[]) => `${open}$x${values.join(between)}`;
+  return { format, begun, record: (...values: string[]) => begun(...values) + close };
+}
 
 it('quote leaves nothing that could end an argument, a line or a block', () => {
   const all = Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1));
