@@ -359,6 +359,47 @@ describe('the same prompt once more', () => {
     expect((await opened(1))[0]).toMatchObject({ id: second.id, about: 'a' });
   });
 
+  it('P8 told of while a tap finds another one in front of it, it stays open with its hook', async () => {
+    let joins = false;
+    let isJoining = false;
+    let join = () => {};
+    const may = new Promise<void>((resolve) => (join = resolve));
+    const { engine, pane, show, tell, opened, answer, sessions } = await tellingHouse({
+      clock: systemClock,
+      wrapDecisions: (store) => ({
+        ...store,
+        async update(id, change) {
+          if (joins) {
+            isJoining = true;
+            await may;
+          }
+          return store.update(id, change);
+        },
+      }),
+    });
+    show('ASK Run~make|Yes|No');
+    const first = await only(opened(1));
+    const capture = engine.tmux.capture.bind(engine.tmux);
+    let hook: Hook | null = null;
+    let looked = false;
+    engine.tmux.capture = async (ref) => {
+      if (hook === null) {
+        // Between the claim and the look: the hook's event is being written down, another prompt is in front.
+        joins = true;
+        pane.lines = ['ASK Run~other|Yes|No'];
+        hook = tell(asks('a', 'make'));
+        await until(() => isJoining);
+      }
+      looked = true;
+      return capture(ref);
+    };
+    const outcome = answer(first, yes);
+    await until(() => looked);
+    join();
+    expect((await outcome).kind).toBe('refused');
+    expect(await sessions.desk.get(first.id)).toMatchObject({ state: 'open', about: 'a' });
+  });
+
   it('several by one name that are answered at once: each end is told of another one', async () => {
     const { show, tell, opened, answer, closed } = await tellingHouse({ clock: systemClock });
     show('ASK Run~other|Yes|No');
