@@ -57,7 +57,9 @@ export function createSightings(
     for (const one of open) {
       const mine = owner.kind === 'one' && owner.decision.id === one.id;
       if (mine) await pair(one, ask.fingerprint);
-      else if (one.shown === ask.fingerprint) await pair(one, null);
+      // One that only the screen knows stays what it was read as: before a key the doubt is looked at again.
+      else if (one.shown === ask.fingerprint)
+        await pair(one, one.about === null ? one.shown : null);
       else if (one.shown !== null) await displaced(one);
     }
     if (owner.kind !== 'none') return;
