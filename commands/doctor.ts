@@ -3,6 +3,8 @@ import type { Room } from '../src/telegram/command.ts';
 import { defineCommand } from '../src/telegram/command.ts';
 import type { OutgoingMessage } from '../src/telegram/message.ts';
 import { bold, compose, lines } from '../src/telegram/text/compose.ts';
+import { counted } from '../src/telegram/text/words.ts';
+import { missingPrograms } from '../src/telegram/verbs/agents.ts';
 import { lateAfterSeconds, sinceText } from '../src/telegram/verbs/polling.ts';
 
 interface Finding {
@@ -51,15 +53,17 @@ async function polling(room: Room): Promise<readonly Finding[]> {
 async function panes(room: Room): Promise<Finding> {
   const found = await room.sessions.discover();
   return found.unknown.length === 0
-    ? { good: true, text: `tmux answers; ${found.tmux.length} panes in it are not ours` }
+    ? { good: true, text: `tmux answers; not ours in it: ${counted(found.tmux.length, 'pane')}` }
     : { good: false, text: found.unknown.join('; ') };
 }
 
 async function agents(room: Room): Promise<Finding> {
   const titles = (await room.sessions.installed()).map((agent) => agent.title);
+  const missing = await missingPrograms(room);
+  const notFound = missing.length === 0 ? '' : `; not on PATH: ${missing.join(', ')}`;
   return titles.length === 0
     ? { good: false, text: 'No agent is installed. Put one on PATH and start tapmux again.' }
-    : { good: true, text: `Agents: ${titles.join(', ')}` };
+    : { good: true, text: `Agents: ${titles.join(', ')}${notFound}` };
 }
 
 function projects(room: Room): Promise<readonly Finding[]> {
@@ -67,7 +71,7 @@ function projects(room: Room): Promise<readonly Finding[]> {
     room.projects.map(async (path) => {
       const page = await listFolders(path, { page: 0, perPage: 1 });
       return page.kind === 'ok'
-        ? { good: true, text: `Projects: ${path} (${page.total} folders)` }
+        ? { good: true, text: `Projects: ${path} (${counted(page.total, 'folder')})` }
         : { good: false, text: `Projects: ${page.why}` };
     }),
   );
@@ -76,7 +80,7 @@ function projects(room: Room): Promise<readonly Finding[]> {
 async function records(room: Room): Promise<Finding> {
   const { sessions, unreadable } = await room.sessions.list();
   return unreadable.length === 0
-    ? { good: true, text: `Records: ${sessions.length} sessions, all readable` }
+    ? { good: true, text: `Records: ${counted(sessions.length, 'session')}, all readable` }
     : {
         good: false,
         text: `Records: ${unreadable.length} unreadable, put aside: ${unreadable.map((one) => one.path).join(', ')}`,

@@ -1,11 +1,10 @@
 import type { ButtonTap, CommandCall } from '../src/telegram/command.ts';
 import { defineCommand } from '../src/telegram/command.ts';
-import type { Keyboard } from '../src/telegram/message.ts';
 import { compose } from '../src/telegram/text/compose.ts';
 import { mayDrive } from '../src/telegram/verbs/drive.ts';
 import type { Target } from '../src/telegram/verbs/target.ts';
 import { sessionAndText, tappedTarget } from '../src/telegram/verbs/target.ts';
-import { sentOf } from '../src/telegram/verbs/typed.ts';
+import { afterwards, sentOf } from '../src/telegram/verbs/typed.ts';
 import { sayUsage } from '../src/telegram/verbs/usage.ts';
 
 export const send = defineCommand({
@@ -38,10 +37,9 @@ async function deliver(
   await mayDrive(room, session);
   const outcome = await room.sessions.send(session.id, text, room.actor);
   const good = outcome.kind === 'delivered' || outcome.kind === 'queued';
-  const keyboard: Keyboard = [[{ label: 'Screen', data: `s:screen:${session.id}` }]];
   await room.reply({
     body: compose(sentOf(outcome, session.name)),
-    ...(good ? { silent: true } : { keyboard }),
+    ...(good ? { silent: true } : { keyboard: afterwards(outcome, session.id) }),
     ...extra,
   });
 }

@@ -4,7 +4,7 @@ import { defineCommand } from '../src/telegram/command.ts';
 import { commandData } from '../src/telegram/callbacks.ts';
 import type { Keyboard, OutgoingMessage } from '../src/telegram/message.ts';
 import type { Room } from '../src/telegram/command.ts';
-import { bold, compose, lines } from '../src/telegram/text/compose.ts';
+import { bold, code, compose, lines } from '../src/telegram/text/compose.ts';
 import { shown } from '../src/telegram/verbs/shown.ts';
 
 export const start = defineCommand({
@@ -27,7 +27,9 @@ export const start = defineCommand({
         '▶ ',
         bold(session.name),
         before === undefined ? ' is starting' : ' runs already',
-        ' and is in focus. Write something to it, and it will ask for your permission.',
+        ' and is in focus. Write ',
+        code('run npm test'),
+        ' to it, and it asks for your permission.',
       ),
     });
   },

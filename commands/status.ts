@@ -23,7 +23,7 @@ export const status = defineCommand({
     await call.reply({
       body: lines(
         compose(bold('tapmux'), ` ${health.version} as ${health.bot}`),
-        compose('Up since ', moment(Date.parse(health.startedAt), health.startedAt)),
+        compose('Started ', moment(Date.parse(health.startedAt), health.startedAt)),
         compose(`Telegram: ${sinceText(health.sinceLastPoll)}`),
         problem === null ? null : compose('⚠️ ', problem),
         compose(health.tmux),

@@ -120,12 +120,13 @@ export async function createApp(options: AppOptions): Promise<App> {
           version,
           started_at: startedAt,
           home: config.home,
-          tmux: `tmux ${tmux.version.text}`,
+          tmux: tmux.version.text,
           sessions: view.sessions.filter((one) => one.lifecycle !== 'decommissioned').length,
           unreadable: view.unreadable.length,
           decisions: (await sessions.pending()).length,
           hook_events: sessions.hookDoor.counts,
           bot: bot.bot,
+          embedded_phone: line.page !== null,
           seconds_since_last_poll: bot.sinceLastPoll,
           waiting_messages: bot.waitingMessages,
           problem: bot.problem,
@@ -166,7 +167,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await importLegacy();
       await Promise.all([writeHookRelay(), tmux.start()]);
       const report = await sessions.start();
-      log.info({ ...report }, 'the books match what runs');
+      const news = Object.entries(report).filter(([, one]) => one !== null && one.length > 0);
+      log.info(Object.fromEntries(news), 'the books match what runs');
       await socket.listen();
       await telegram.start();
       keeper.start();
@@ -211,9 +213,11 @@ async function botLine({ config, log }: AppOptions): Promise<BotLine> {
   try {
     address = await phone.start();
   } catch (error) {
-    if (errorCode(error) !== 'EADDRINUSE') throw error;
+    const code = errorCode(error);
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     if (config.phonePort !== null) {
-      throw new UserError('unavailable', `Port ${wanted} is taken.`, {
+      const why = code === 'EACCES' ? 'is not for everybody' : 'is taken';
+      throw new UserError('unavailable', `Port ${wanted} ${why}.`, {
         hint: 'Set TAPMUX_PHONE_PORT to another one, or leave it out.',
         cause: error,
       });

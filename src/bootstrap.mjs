@@ -37,6 +37,7 @@ if (verb === 'start' || !existsSync(built)) {
   install();
   build();
 }
+forgetNpm();
 await import(built);
 
 function install() {
@@ -53,9 +54,30 @@ function install() {
 
 function build() {
   if (existsSync(built) && existsSync(buildStamp) && mtime(buildStamp) >= newestSource()) return;
+  process.stderr.write('Building …\n');
   if (run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')], 2) !== 0) {
     fail('The build failed; the compiler’s message is above.');
   }
+}
+
+/**
+ * What `npm start` and `npx` put into the environment ends here. The tmux server that we may start hands its
+ * environment to every agent and every shell in it, where our own tools would come first on PATH and npm would take
+ * this folder for the project.
+ */
+function forgetNpm() {
+  const { env } = process;
+  if (env.npm_execpath === undefined) return;
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('npm_')) delete env[name];
+  }
+  delete env.INIT_CWD;
+  delete env.NODE;
+  delete env.COLOR;
+  // The operator's own PATH begins behind the last of the folders that npm puts in front of it.
+  const folders = (env.PATH ?? '').split(':');
+  const last = folders.findLastIndex((one) => one.endsWith('/@npmcli/run-script/lib/node-gyp-bin'));
+  env.PATH = folders.slice(last + 1).join(':');
 }
 
 function newestSource() {

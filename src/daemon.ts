@@ -1,17 +1,18 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { UserError } from './errors.ts';
+import { messageOf, UserError } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Supervisor } from './keeper.ts';
 import type { Logger } from './log.ts';
 import { fileGone } from './store/file-gone.ts';
 import { withLock } from './store/lock.ts';
 import { StoreError } from './store/sessions-store.ts';
+import { versionOf } from './version.ts';
 
 interface DaemonOptions {
   readonly root: string;
@@ -30,7 +31,7 @@ const drainMs = 4_000;
 export async function runDaemon(options: DaemonOptions): Promise<number> {
   const config = loadConfig(options.root, options.env);
   for (;;) {
-    await mkdir(config.home, { recursive: true, mode: 0o700 });
+    await makeHome(config.home);
     const log = createLog(config.log);
     const end = await alone(config, () => serve(options, config, log));
     if (end === 'asked') break;
@@ -39,6 +40,17 @@ export async function runDaemon(options: DaemonOptions): Promise<number> {
   // Whatever still waits for an answer does not keep us.
   setTimeout(() => process.exit(), 100).unref();
   return 0;
+}
+
+async function makeHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UserError('io', `The state folder cannot be made: ${messageOf(error)}.`, {
+      hint: 'Set TAPMUX_HOME to a folder that you may write in.',
+      cause: error,
+    });
+  }
 }
 
 async function alone<T>(config: Config, job: () => Promise<T>): Promise<T> {
@@ -111,11 +123,4 @@ async function drained(app: App, log: Logger): Promise<void> {
     () => undefined,
   );
   await Promise.race([stopped, late]);
-}
-
-async function versionOf(root: string): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : '?';
 }

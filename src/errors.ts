@@ -73,6 +73,12 @@ export function invalidState(id: string, why: string): UserError {
   return new UserError('invalid_state', `invalid state transition for session ${id}: ${why}`);
 }
 
+/** What went wrong, and the next step. */
+export function wordsOf({ message, hint }: UserError): string {
+  if (hint === undefined) return message;
+  return /[.!?…]$/.test(message) ? `${message} ${hint}` : `${message}. ${hint}`;
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

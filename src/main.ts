@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { displaySafe, invisible } from './domain/display.ts';
 import { loadHome } from './config.ts';
-import { messageOf, UserError } from './errors.ts';
+import { versionOf } from './version.ts';
+import { messageOf, UserError, wordsOf } from './errors.ts';
 import { createClient } from './cli/client.ts';
 import { verbs } from './cli/verbs.ts';
 import { done, failed, misused, UsageError } from './cli/verb.ts';
@@ -22,6 +23,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const [word = 'start', ...rest] = argv;
   if (['help', '--help', '-h'].includes(word)) {
     out(helpText());
+    return done;
+  }
+  if (['version', '--version', '-v'].includes(word)) {
+    out(`tapmux ${await versionOf(root)}`);
     return done;
   }
   const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
@@ -59,10 +64,9 @@ function ioOf(): CliIo {
   };
 }
 
-/** What went wrong, and the next step. */
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof UserError)) return `Something broke inside tapmux: ${messageOf(error)}`;
-  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  if (error instanceof UserError) return wordsOf(error);
+  return `Something broke inside tapmux: ${messageOf(error)}`;
 }
 
 function helpText(): string {

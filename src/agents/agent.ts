@@ -2,6 +2,7 @@ import type { Ask, Choice, Key, Reading } from '../domain/ask.ts';
 import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { AgentHooks, Env, OwnStatus } from './hooks.ts';
+import type { Step } from './keys.ts';
 import type { Spelling } from './spelling.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface Agent {
   readonly structured: boolean;
   read(screen: Screen): Reading;
   /** The keys that make `choice` in `ask`; null when this choice cannot be made with keys. */
-  answer(ask: Ask, choice: Choice): readonly Key[] | null;
+  answer(ask: Ask, choice: Choice): readonly Step[] | null;
   readonly typing: Typing;
   /** The conversation that it names when it ends, so that `resume` can be given it. */
   conversationIn?(lastWords: string): string | null;

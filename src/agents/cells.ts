@@ -1,6 +1,7 @@
 /** One character of a row and how it is drawn. */
 export interface Cell {
   readonly character: string;
+  readonly bold: boolean;
   readonly dim: boolean;
   readonly inverse: boolean;
   /** The foreground and the background as its SGR parameters, or '' for the terminal's own. */
@@ -10,7 +11,7 @@ export interface Cell {
 
 type Look = Omit<Cell, 'character'>;
 
-const plain: Look = { dim: false, inverse: false, ink: '', ground: '' };
+const plain: Look = { bold: false, dim: false, inverse: false, ink: '', ground: '' };
 const introducer = '\u001b[';
 
 /** A row with its SGR sequences, character by character. */
@@ -52,12 +53,14 @@ function simple(before: Look, code: number): Look {
   switch (code) {
     case 0:
       return plain;
+    case 1:
+      return { ...before, bold: true };
     case 2:
       return { ...before, dim: true };
     case 7:
       return { ...before, inverse: true };
     case 22:
-      return { ...before, dim: false };
+      return { ...before, bold: false, dim: false };
     case 27:
       return { ...before, inverse: false };
     case 39:

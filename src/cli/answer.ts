@@ -1,4 +1,5 @@
 import type { AnswerOutcome } from '../domain/outcomes.ts';
+import type { SessionJson } from '../domain/wire.ts';
 import { readArguments } from './arguments.ts';
 import { oneLine, printJson } from './print.ts';
 import { done, failed, UsageError } from './verb.ts';
@@ -35,10 +36,17 @@ async function list(io: CliIo, json: boolean): Promise<number> {
   const found = (await io.client.call('GET', '/api/v1/decisions')) as {
     readonly decisions: readonly DecisionJson[];
   };
-  if (json) printJson(io, found);
-  else if (found.decisions.length === 0) io.out('Nobody waits for an answer.');
-  for (const one of json ? [] : found.decisions) {
-    io.out(`${one.id}  session ${one.session_id.slice(0, 8)}  ${oneLine(one.title)}`);
+  if (json) {
+    printJson(io, found);
+    return done;
+  }
+  if (found.decisions.length === 0) io.out('Nobody waits for an answer.');
+  const { sessions } = (await io.client.call('GET', '/api/v1/sessions/managed')) as {
+    readonly sessions: readonly SessionJson[];
+  };
+  for (const one of found.decisions) {
+    const session = sessions.find(({ id }) => id === one.session_id);
+    io.out(`${session?.name ?? one.session_id}  ${one.id}  ${oneLine(one.title)}`);
     for (const option of one.options) io.out(`  ${option.option + 1}. ${oneLine(option.label)}`);
   }
   return done;

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { agents } from '../agents/index.ts';
 import { loadConfig } from '../config.ts';
-import { errorCode, messageOf, UserError } from '../errors.ts';
+import { errorCode, messageOf, UserError, wordsOf } from '../errors.ts';
 import { createSessionsStore } from '../store/files-sessions.ts';
 import { readTmuxVersion } from '../tmux/version.ts';
 import { readArguments } from './arguments.ts';
@@ -73,10 +73,28 @@ async function home(io: CliIo): Promise<Finding> {
       detail: open ? `${io.home} is open to others; chmod 700 it` : io.home,
     };
   } catch (error) {
-    return errorCode(error) === 'ENOENT'
-      ? { what: 'state', state: 'note', detail: `${io.home} is made at the first start` }
+    return isAbsent(error)
+      ? await canBeMade(io.home)
       : { what: 'state', state: 'bad', detail: explain(error) };
   }
+}
+
+/** Whether the first start may make it, by the nearest folder that is there. */
+async function canBeMade(home: string): Promise<Finding> {
+  for (let above = dirname(home); ; above = dirname(above)) {
+    try {
+      await access(above, constants.W_OK | constants.X_OK);
+      return { what: 'state', state: 'note', detail: `${home} is made at the first start` };
+    } catch (error) {
+      if (isAbsent(error)) continue;
+      const detail = `${home} cannot be made: ${messageOf(error)}. Set TAPMUX_HOME to a folder that you may write in.`;
+      return { what: 'state', state: 'bad', detail };
+    }
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 }
 
 async function records(io: CliIo): Promise<Finding> {
@@ -117,6 +135,5 @@ async function programs(io: CliIo): Promise<Finding[]> {
 }
 
 function explain(error: unknown): string {
-  if (!(error instanceof UserError)) return messageOf(error);
-  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  return error instanceof UserError ? wordsOf(error) : messageOf(error);
 }

@@ -106,7 +106,8 @@ function parse(argv: readonly string[], env: NodeJS.ProcessEnv): Parsed {
   const [word, ...more] = found.positionals;
   const verb = leaseVerbs.find((one) => one === word);
   if (verb === undefined) return wrong(`which of ${leaseVerbs.join(', ')}?`);
-  if (more.length > 0) return wrong(`${verb} takes no further arguments`);
+  if (more.length > 0)
+    return wrong(`${verb} takes no further arguments; --session names the session`);
 
   const names = Object.keys(given) as Flag[];
   const ignored = names.find((name) => !allowed[verb].includes(name));

@@ -1,3 +1,4 @@
+import { createPhoneIdentity } from '../store/phone-identity.ts';
 import { readArguments } from './arguments.ts';
 import { printJson } from './print.ts';
 import { done } from './verb.ts';
@@ -13,6 +14,7 @@ export interface Health {
   readonly unreadable: number;
   readonly decisions: number;
   readonly bot: string | null;
+  readonly embedded_phone: boolean;
   readonly seconds_since_last_poll: number | null;
   readonly waiting_messages: number;
   readonly problem: string | null;
@@ -31,6 +33,10 @@ export const status: Runner = async (argv, io) => {
     `${health.sessions} sessions, ${health.decisions} open decisions, ${health.unreadable} unreadable records`,
   );
   io.out(botLine(health));
+  if (health.embedded_phone) {
+    const { key, port } = await createPhoneIdentity(io.home).read();
+    io.out(`Your phone: http://127.0.0.1:${port}/?key=${key}`);
+  }
   return done;
 };
 

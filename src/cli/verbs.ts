@@ -14,7 +14,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   status: {
     usage: 'status',
-    summary: 'is the daemon up, and how is it',
+    summary: 'is the daemon up, how is it, and where is its embedded phone',
     load: async () => (await import('./status.ts')).status,
   },
   doctor: {

@@ -9,6 +9,30 @@ export function fingerprintOf(ask: Pick<Ask, 'kind' | 'title' | 'body' | 'option
   return hash(parts.map((part) => squeezed(part)).join('\u001f'));
 }
 
+/**
+ * Of two texts that are the same but for blanks: could they be one text in panes of two widths? A break may stand
+ * for a blank or for nothing, but a blank within a row for no other than itself: `rm -rf /tmp` is not
+ * `rm -rf / tmp`.
+ */
+export function spacedAlike(one: string, other: string): boolean {
+  const [mine, theirs] = [gapsOf(one), gapsOf(other)];
+  if (mine.length !== theirs.length) return false;
+  return mine.every((gap, at) => gap === theirs[at] || gap === 'break' || theirs[at] === 'break');
+}
+
+/** What stands in front of each character that is none. */
+function gapsOf(text: string): readonly ('nothing' | 'blank' | 'break')[] {
+  return [
+    ...text
+      .trim()
+      .normalize('NFC')
+      .matchAll(/(\s*)\S/gu),
+  ].map(([, gap = '']) => {
+    if (gap === '') return 'nothing';
+    return gap.includes('\n') ? 'break' : 'blank';
+  });
+}
+
 function squeezed(text: string): string {
   return text.normalize('NFC').replaceAll('’', "'").replaceAll(/\s+/g, '');
 }

@@ -53,9 +53,12 @@ export function uniqueName(name: string, taken: (candidate: string) => boolean):
   }
 }
 
+/** The project of what belongs to none. */
+export const noProject = 'none';
+
 /** The slug of a folder, for the store's own folder of a project. */
 export function projectSlug(path: string | null): string {
-  return path === null ? 'none' : slug(lastPart(path));
+  return path === null ? noProject : slug(lastPart(path));
 }
 
 export function isOurs(tmuxName: string): boolean {

@@ -14,6 +14,7 @@ import { agentOf } from './launch.ts';
 import { press } from './press.ts';
 import type { Sightings } from './sightings.ts';
 import { stubborn } from './stubborn.ts';
+import { isPad } from './unreadable.ts';
 import type { Told } from './told.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -136,7 +137,8 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       if (decision === null) {
         return { kind: 'not_found', detail: 'There is no such decision any more.' };
       }
-      const label = labelOf(decision.ask, choice);
+      // Nobody knows what a text would do there, nor when it is answered.
+      const label = isPad(decision.ask) ? null : labelOf(decision.ask, choice);
       if (label === null) {
         return { kind: 'refused', detail: 'That is not one of the options of this prompt.' };
       }

@@ -2,6 +2,7 @@ import type { Reading } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Engine } from './engine.ts';
+import { isSeenAgain } from './pairing.ts';
 import { readNow } from './press.ts';
 
 /** How long an answered prompt may take to go. */
@@ -61,7 +62,7 @@ const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };
 
 function isGone(now: Reading, decision: Decision, { wasShown }: Given): boolean {
   if (!wasShown || now.kind === 'unknown' || now.kind === 'starting') return false;
-  return now.kind !== 'asking' || now.ask.fingerprint !== decision.shown;
+  return now.kind !== 'asking' || !isSeenAgain(now.ask, decision);
 }
 
 function unconfirmed(last: Reading, decision: Decision, given: Given): AnswerOutcome {

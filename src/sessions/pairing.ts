@@ -1,5 +1,6 @@
 import type { Ask, AskKind } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
+import { spacedAlike } from '../domain/fingerprint.ts';
 
 /** Whose prompt the screen shows. `several`: it is one of them, and nothing tells which. */
 export type Owner =
@@ -32,8 +33,14 @@ export function ownerOf(
   return isOne ? { kind: 'one', decision: first } : { kind: 'several' };
 }
 
-function rankOf(seen: Ask, { ask, about, shown }: Decision): number {
-  const same = shown === seen.fingerprint;
+/** Is this what was seen of it before? What its agent told of it has blanks of its own. */
+export function isSeenAgain(seen: Ask, { ask, about, shown }: Decision): boolean {
+  return shown === seen.fingerprint && (about !== null || spacedAlike(seen.body, ask.body));
+}
+
+function rankOf(seen: Ask, decision: Decision): number {
+  const { ask, about } = decision;
+  const same = isSeenAgain(seen, decision);
   if (about === null) return same ? sure : not;
   const rank = likeness(seen, ask);
   // What was paired before stays so, but a second one that fits as well makes it doubtful.

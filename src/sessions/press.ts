@@ -10,7 +10,8 @@ import { counterpart } from './counterpart.ts';
 import type { Engine } from './engine.ts';
 import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
-import { ownerOf } from './pairing.ts';
+import { isSeenAgain, ownerOf } from './pairing.ts';
+import { walk } from './steps.ts';
 import { witnesses } from './witness.ts';
 
 /** Pressed: what is left is to see it take. `doubt`: tmux did not say for certain that it was. */
@@ -38,7 +39,7 @@ export async function press(
     const agent = agentOf(engine, decision.agent);
     const { reading: shown, screen } = await look(engine, decision.agent, refOf(decision.pane));
     if (shown.kind === 'unknown') return refused(`The screen could not be read (${shown.why}).`);
-    if (shown.kind !== 'asking' || shown.ask.fingerprint !== decision.shown) {
+    if (shown.kind !== 'asking' || !isSeenAgain(shown.ask, decision)) {
       const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };
     }
@@ -50,16 +51,21 @@ export async function press(
     if (mapped === null) {
       return refused('The screen offers this in other words: nothing tells that it is the same.');
     }
-    const keys = agent.answer(shown.ask, mapped);
-    if (keys === null && takesWords(agent, shown.ask)) {
+    const steps = agent.answer(shown.ask, mapped);
+    // Words that it takes none of, such as several lines, are refused: to ask for words again would be no help.
+    if (steps === null && mapped.kind !== 'text' && takesWords(agent, shown.ask)) {
       const detail = 'This one wants words: answer with a text.';
       return { kind: 'not', outcome: { kind: 'needs_words', detail } };
     }
-    if (keys === null) return refused('This answer cannot be given with keys.');
+    if (steps === null) return refused('This answer cannot be given with keys.');
     const words = screen === null ? [] : witnesses(shown.ask, screen);
+    const ref = refOf(decision.pane);
+    const { fingerprint } = shown.ask;
+    const read = () => readNow(engine, decision);
     faultPoint('checked');
-    const typed = await engine.tmux.keys(refOf(decision.pane), keys, { while: words });
+    const typed = await walk(engine, { ref, steps, words, fingerprint, read });
     faultPoint('pressed');
+    if (typed.kind === 'astray') return { kind: 'not', outcome: astray(typed.gone) };
     if (typed.kind === 'refused' && typed.why === 'changed') {
       const detail = 'That prompt has just gone. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };
@@ -71,6 +77,17 @@ export async function press(
 
 function takesWords(agent: Agent, ask: Decision['ask']): boolean {
   return agent.answer(ask, { kind: 'text', text: 'x' }) !== null;
+}
+
+/** Only the cursor was moved, or a tick set. */
+function astray(gone: boolean): AnswerOutcome {
+  return gone
+    ? { kind: 'superseded', detail: 'That prompt went away before the answer was complete.' }
+    : {
+        kind: 'refused',
+        detail:
+          'The screen did not go along with the keys. Nothing was chosen: look, and try again.',
+      };
 }
 
 function refused(why: string): Pressed {

@@ -9,7 +9,7 @@ import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
-import { covers, likeness, ownerOf } from './pairing.ts';
+import { covers, isSeenAgain, likeness, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
 import { isPad } from './unreadable.ts';
 import type { Waiting } from './waiting.ts';
@@ -58,8 +58,7 @@ export function createSightings(
       const mine = owner.kind === 'one' && owner.decision.id === one.id;
       if (mine) await pair(one, ask.fingerprint);
       // One that only the screen knows stays what it was read as: before a key the doubt is looked at again.
-      else if (one.shown === ask.fingerprint)
-        await pair(one, one.about === null ? one.shown : null);
+      else if (isSeenAgain(ask, one)) await pair(one, one.about === null ? one.shown : null);
       else if (one.shown !== null) await displaced(one);
     }
     if (owner.kind !== 'none') return;

@@ -24,6 +24,8 @@ interface Book {
 
 /** Closed decisions are kept so that late taps are told what was recorded. Each change writes all of them anew. */
 const closedKept = 100;
+/** Characters of what they asked: a hundred files that an agent wrote would make every tap slow. */
+const askedKept = 1_000_000;
 
 export function createDecisionsStore(options: {
   readonly home: string;
@@ -61,8 +63,15 @@ export function createDecisionsStore(options: {
 
 /** Open ones always stay; of the closed ones the latest. */
 function trimmed(decisions: readonly Decision[]): readonly Decision[] {
-  let surplus = decisions.filter((one) => !isOpen(one)).length - closedKept;
-  return surplus <= 0 ? decisions : decisions.filter((one) => isOpen(one) || surplus-- <= 0);
+  let count = 0;
+  let asked = 0;
+  const kept = decisions.toReversed().filter((one) => {
+    if (isOpen(one)) return true;
+    count += 1;
+    asked += one.ask.body.length;
+    return count === 1 || (count <= closedKept && asked <= askedKept);
+  });
+  return kept.length === decisions.length ? decisions : kept.toReversed();
 }
 
 const states: readonly DecisionState[] = ['open', 'answering', 'answered', 'superseded', 'expired'];

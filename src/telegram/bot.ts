@@ -40,6 +40,8 @@ export interface BotDeps {
   readonly freeText: FreeText;
   tapped(tap: Tap): Promise<void>;
   roomFor(visit: Visit): Room;
+  /** One of ours is there. */
+  heardFrom(chat: number): void;
   /** Somebody may use the bot from now on. */
   onPaired(user: number): void;
 }
@@ -94,6 +96,7 @@ export function installBot(bot: Bot, deps: BotDeps): void {
   async function allowed(ctx: Context, origin: Origin): Promise<void> {
     await deps.people.seen(origin.user);
     deps.presence.seen(origin.chat.id);
+    deps.heardFrom(origin.chat.id);
     if (deps.outbox.isParked(origin.chat.id) && ctx.update.my_chat_member === undefined) {
       await deps.groups.reachable(origin.chat.id);
     }

@@ -11,7 +11,7 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { BotDocument } from './state/bot-book.ts';
 import { bold, compose, joined } from './text/compose.ts';
 import type { Piece } from './text/compose.ts';
-import { clockTime } from './text/words.ts';
+import { clockTime, counted } from './text/words.ts';
 
 export interface DowntimeReportDeps {
   readonly rules: AccessRules;
@@ -113,10 +113,6 @@ function endingOf({ name, stop }: Session): Composed {
     default:
       return compose(bold(name), ' ended');
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** `02:10 to 02:41`; with the date where it is another day. */

@@ -1,6 +1,6 @@
 import type { Message } from 'grammy/types';
 import { parseDecisionId } from '../domain/ids.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { Decision } from '../domain/decision.ts';
 import { isOpen } from '../domain/decision.ts';
 import type { Session } from '../domain/session.ts';
@@ -21,7 +21,7 @@ import { compose } from './text/compose.ts';
 import { brief } from './text/split.ts';
 import { iconOf } from './text/words.ts';
 import { mayDrive } from './verbs/drive.ts';
-import { sentOf } from './verbs/typed.ts';
+import { afterwards, sentOf } from './verbs/typed.ts';
 
 export interface FreeTextDeps {
   readonly sent: SentBook;
@@ -44,20 +44,32 @@ export interface FreeText {
 
 const offered = 8;
 
+async function askedBy({ id }: Session, room: Room): Promise<Decision | undefined> {
+  return (await room.sessions.pending()).find((one) => one.sessionId === id);
+}
+
 export function createFreeText(deps: FreeTextDeps): FreeText {
   const { sent, cards, people, book, shorts } = deps;
   const reasonKey = (room: Room) => `${placeKey(room.place)} ${room.actor}`;
 
-  async function takeReason(room: Room): Promise<Decision | null> {
+  /** Whose words the next message here was to be; not when it answers another card. */
+  async function takeReason(room: Room, replied: Decision | null): Promise<DecisionId | null> {
     const key = reasonKey(room);
     const id = parseDecisionId((await book.read()).reasons[key]);
-    if (id === null) return null;
+    if (id === null || (replied !== null && replied.id !== id)) return null;
     await book.update((one) => {
       const { [key]: _taken, ...reasons } = one.reasons;
       return { ...one, reasons };
     });
+    return id;
+  }
+
+  /** Words for a prompt that is over are for nobody else. */
+  async function give(id: DecisionId, words: string, room: Room): Promise<string | null> {
     const decision = await room.sessions.desk.get(id);
-    return decision !== null && isOpen(decision) ? decision : null;
+    if (decision !== null && isOpen(decision)) return cards.denyWith(decision, words, room.actor);
+    const record = decision === null ? null : recordOf(decision, people.nameOf);
+    return `${record ?? 'That prompt is over.'} Your text went nowhere: write it again to send it.`;
   }
 
   async function send(session: Session, text: string, room: Room, messageId: number | null) {
@@ -68,11 +80,14 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       deps.react(room.place.chat, messageId, '👌');
       return;
     }
+    const isKeptOut = outcome.kind === 'refused' && outcome.reason === 'dialog_open';
+    const asked = isKeptOut ? await askedBy(session, room) : undefined;
+    const words = asked?.ask.kind === 'choice' ? ' To answer in words, reply to its card.' : '';
     await room.reply({
-      body: compose(sentOf(outcome, session.name)),
+      body: compose(sentOf(outcome, session.name), words),
       ...(messageId === null ? {} : { replyTo: messageId }),
       ...(outcome.kind === 'refused' || outcome.kind === 'unknown'
-        ? { keyboard: [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]] }
+        ? { keyboard: afterwards(outcome, session.id) }
         : {}),
     });
   }
@@ -122,9 +137,9 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       if (text === null || text === '') return;
       const replied = await repliedTo(message, room);
       const asked = typeof replied === 'object' ? replied : null;
-      const refused = typeof replied === 'string' ? null : await takeReason(room);
-      if (refused !== null && (asked === null || asked.id === refused.id)) {
-        const said = await cards.denyWith(refused, text, room.actor);
+      const awaited = typeof replied === 'string' ? null : await takeReason(room, asked);
+      if (awaited !== null) {
+        const said = await give(awaited, text, room);
         if (said === null) deps.react(room.place.chat, id, '👌');
         else await room.reply({ body: compose(said), replyTo: id });
         return;
@@ -132,7 +147,11 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
       if (asked !== null) {
         if (asked.ask.kind === 'permission' || asked.ask.kind === 'trust') {
           await room.reply({
-            body: compose('This one takes no words. Tap a button, or "Deny and say why".'),
+            body: compose(
+              asked.ask.kind === 'trust'
+                ? 'This one takes no words. Tap a button.'
+                : 'This one takes no words. Tap a button, or "Deny and say why".',
+            ),
             replyTo: id,
           });
         } else await answer(asked, text, room, id);
@@ -145,7 +164,7 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
         await ask(text, room, id);
         return;
       }
-      const open = (await room.sessions.pending()).find((one) => one.sessionId === session.id);
+      const open = await askedBy(session, room);
       if (open !== undefined && takesText(open)) await answer(open, text, room, id);
       else await send(session, text, room, id);
     },

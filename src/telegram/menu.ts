@@ -8,6 +8,8 @@ import { describeFailure, failureOf } from './outbox/failure.ts';
 export interface Menu {
   hideFromStrangers(): Promise<void>;
   show(chat: number): Promise<void>;
+  /** Somebody writes there: a chat that did not exist before its first message has its menu now. */
+  heardFrom(chat: number): Promise<void>;
 }
 
 const callMs = 20_000;
@@ -19,24 +21,33 @@ export function createMenu(api: Api, commands: readonly Command[], log: Logger):
     description: one.help.slice(0, helpLimit),
   }));
 
-  async function quietly(work: () => Promise<unknown>): Promise<void> {
+  const missing = new Set<number>();
+
+  async function set(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
-      log.info(describeFailure(failureOf(error)), 'the menu of commands was not set');
+      const failure = failureOf(error);
+      // A chat that nobody has written in yet is nothing to report.
+      const level = failure.kind === 'unreachable' ? 'debug' : 'info';
+      log[level](describeFailure(failure), 'the menu of commands was not set');
+      return false;
     }
   }
 
+  async function show(chat: number): Promise<void> {
+    missing.delete(chat);
+    const scope = { type: 'chat', chat_id: chat } as const;
+    const signal = signalOf(AbortSignal.timeout(callMs));
+    if (!(await set(() => api.setMyCommands(list, { scope }, signal)))) missing.add(chat);
+  }
+
   return {
-    hideFromStrangers: () =>
-      quietly(() => api.deleteMyCommands({}, signalOf(AbortSignal.timeout(callMs)))),
-    show: (chat) =>
-      quietly(() =>
-        api.setMyCommands(
-          list,
-          { scope: { type: 'chat', chat_id: chat } },
-          signalOf(AbortSignal.timeout(callMs)),
-        ),
-      ),
+    async hideFromStrangers() {
+      await set(() => api.deleteMyCommands({}, signalOf(AbortSignal.timeout(callMs))));
+    },
+    show,
+    heardFrom: async (chat) => (missing.has(chat) ? show(chat) : undefined),
   };
 }

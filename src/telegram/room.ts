@@ -1,7 +1,7 @@
 import type { Message } from 'grammy/types';
 import type { SessionId } from '../domain/ids.ts';
 import type { Decision } from '../domain/decision.ts';
-import { ambiguousMessage, resolveSession } from '../domain/resolve.ts';
+import { resolveSession } from '../domain/resolve.ts';
 import { isLive, isTerminal } from '../domain/session.ts';
 import type { Session } from '../domain/session.ts';
 import type { Logger } from '../log.ts';
@@ -82,7 +82,9 @@ export function createRoom(deps: RoomDeps, visit: Visit): Room {
     const result = resolveSession(view.sessions, text);
     if (result.kind === 'found') return result.session;
     if (result.kind === 'ambiguous') {
-      await offer(ambiguousMessage(brief(text, 40), result.candidates), then, result.candidates);
+      const { candidates } = result;
+      const which = `${candidates.length} sessions begin with "${brief(text, 40)}". Which one?`;
+      await offer(which, then, candidates);
       return null;
     }
     const archived = await visit.sessions.resolve(text).catch(() => null);

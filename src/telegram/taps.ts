@@ -1,5 +1,5 @@
 import type { Context } from 'grammy';
-import { UserError } from '../errors.ts';
+import { UserError, wordsOf } from '../errors.ts';
 import { isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Clock } from '../clock.ts';
@@ -116,8 +116,9 @@ export function createTaps(deps: TapsDeps) {
           await answer(tooOld, true);
           return;
         }
-        await answer('');
+        // Before anything that takes time: a Submit right behind it has to find the tick.
         await cards.toggle(found, act.index);
+        await answer('');
         await cards.refresh(found, session);
         return;
       }
@@ -150,12 +151,12 @@ export function createTaps(deps: TapsDeps) {
           await answer('This prompt has no such option.', true);
           return;
         }
-        await answer('…');
         const choice =
           act.kind === 'option'
             ? { kind: 'option' as const, index: act.index }
             : { kind: 'options' as const, indexes: await cards.ticks(found) };
-        const outcome = await cards.answer(found, choice, here.actor);
+        // The prompt does not wait for Telegram.
+        const [outcome] = await Promise.all([cards.answer(found, choice, here.actor), answer('…')]);
         if (outcome.kind === 'needs_words') {
           await deps.freeText.awaitWords(
             found,
@@ -229,7 +230,5 @@ export function callbackOf(ctx: Context): Callback {
 
 /** One sentence for the operator; a bug's own words are for the log. */
 export function sentenceOf(error: unknown): string | null {
-  if (!(error instanceof UserError)) return null;
-  const { message, hint } = error;
-  return hint === undefined ? message : `${message} ${hint}`;
+  return error instanceof UserError ? wordsOf(error) : null;
 }

@@ -160,13 +160,14 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
           projects: deps.projects,
           async health() {
             const line = health();
-            const tmux = `tmux ${sessions().tmux.version.text}`;
+            const tmux = sessions().tmux.version.text;
             return { ...line, version, startedAt, tmux, bot: line.bot ?? 'bot' };
           },
           remove,
         },
         visit,
       ),
+    heardFrom: (chat) => tasks.run('the menu of commands', () => menu.heardFrom(chat)),
     onPaired(user) {
       log.info({ user }, 'paired');
       outbox.unpark(user);
@@ -209,6 +210,9 @@ export async function openTelegram(deps: TelegramDeps): Promise<Telegram> {
     async onReady(me) {
       bot.botInfo = me;
       log.info({ bot: me.username }, 'Telegram knows us');
+      if (audience(await book.read(), rules).length === 0) {
+        log.warn({}, 'nobody may use this bot yet: npx tapmux setup pairs your phone');
+      }
       outbox.start();
       tasks.run('what was left over', () => handling.takeUpAgain());
       tasks.run('the menu of commands', async () => {

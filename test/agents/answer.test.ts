@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
 import { agentById } from '../../src/agents/index.ts';
-import type { Ask, Choice, Key } from '../../src/domain/ask.ts';
+import type { Step } from '../../src/agents/keys.ts';
+import type { Ask, Choice } from '../../src/domain/ask.ts';
 import { capturedScreen } from '../support/screens.ts';
 
 function agentOf(id: string): Agent {
@@ -16,14 +17,14 @@ function askOf(agent: string, name: string): Ask {
   return reading.ask;
 }
 
-/** The keys without their pauses, as words. */
+/** The keys as words, without the pauses and the looks between them. */
 function pressed(agent: string, ask: Ask, choice: Choice): readonly string[] | null {
   const keys = agentOf(agent).answer(ask, choice);
   return keys === null ? null : keys.flatMap((key) => wordOf(key));
 }
 
-function wordOf(key: Key): readonly string[] {
-  if ('pauseMs' in key) return [];
+function wordOf(key: Step): readonly string[] {
+  if ('pauseMs' in key || 'shows' in key) return [];
   return ['name' in key ? key.name : key.text];
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentById } from '../../src/agents/index.ts';
 import type { Reading } from '../../src/domain/ask.ts';
+import { spacedAlike } from '../../src/domain/fingerprint.ts';
 import type { Screen } from '../../src/domain/screen.ts';
 import { captureNames, capturedScreen, capturesFolder, screenOf } from '../support/screens.ts';
 
@@ -120,6 +121,11 @@ function print(agent: string, name: string): string | null {
   return reading.kind === 'asking' ? reading.ask.fingerprint : null;
 }
 
+function bodyOf(agent: string, name: string): string {
+  const reading = read(agent, capturedScreen(agent, name));
+  return reading.kind === 'asking' ? reading.ask.body : '';
+}
+
 describe('fingerprints of captured dialogs', () => {
   it.each([
     [
@@ -139,6 +145,8 @@ describe('fingerprints of captured dialogs', () => {
     ['02-trust-folder-dialog', '02b-trust-folder-yes-selected'],
   ])('P1 are the same for one prompt at every width: %s', (...names) => {
     expect(new Set(names.map((name) => print('claude', name))).size).toBe(1);
+    const [first = '', ...others] = names.map((name) => bodyOf('claude', name));
+    for (const other of others) expect(spacedAlike(first, other)).toBe(true);
     expect(print('claude', names[0])).not.toBeNull();
   });
 
@@ -155,6 +163,10 @@ describe('fingerprints of captured dialogs', () => {
     const prints = sizes.map((size) => print(agent, `${name}-${size}-${version}`));
     expect(new Set(prints).size).toBe(1);
     expect(prints).not.toContain(null);
+    const [first = '', ...others] = sizes.map((size) =>
+      bodyOf(agent, `${name}-${size}-${version}`),
+    );
+    for (const other of others) expect(spacedAlike(first, other)).toBe(true);
   });
 
   it('P1 are the same wherever the cursor is and whatever is ticked', () => {

@@ -20,8 +20,9 @@ async function idle(size: readonly [number, number] = [80, 24]): Promise<DemoPan
 
 /** Answers as tapmux does: once the dialog is old enough to take keys. */
 async function answer(pane: DemoPane, ask: Ask, choice: Choice): Promise<void> {
-  const keys = demo.answer(ask, choice);
-  if (keys === null) throw new Error('the demo has no keys for this choice');
+  const steps = demo.answer(ask, choice);
+  if (steps === null) throw new Error('the demo has no keys for this choice');
+  const keys = steps.flatMap((step) => ('shows' in step ? [] : [step]));
   await pane.keys([{ pauseMs: demo.typing.dialogMinAgeMs }, ...keys]);
 }
 

@@ -56,6 +56,7 @@ describe('/doctor', () => {
     await room.say('/doctor');
     expect(room.lastText()).toMatch(/^All is well\./);
     expect(room.lastText()).toContain('✓ Agents: Fake');
+    expect(room.lastText()).toMatch(/; not on PATH: claude, codex, /);
     expect(room.lastText()).toContain('tmux 3.6');
     room.health = { ...room.health, sinceLastPoll: 600 };
     await room.tap(/Look again/);

@@ -73,7 +73,7 @@ describe('commands on the phone', () => {
     const { session } = await house.idle('shop-a');
     await house.idle('shop-b');
     await user.sendText('/stop shop');
-    await user.see('2 matches');
+    await user.see('2 sessions begin with "shop". Which one?');
     await tapNewest(house, /shop-a/);
     await user.see('tap-shop-a is stopped.');
     expect((await house.sessions.get(session.id)).lifecycle).toBe('stopped');

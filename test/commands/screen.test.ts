@@ -19,6 +19,29 @@ describe('/screen', () => {
     });
   });
 
+  it('shows a wide pane so that a phone need not wrap what is no word', async () => {
+    const engine = await testEngine();
+    const room = testRoom(engine);
+    const { pane } = await running(engine);
+    const wide = ['─'.repeat(200), `Run it?${' '.repeat(150)}permission`, '', '', '', '', '> x'];
+    engine.tmux.show(pane, [
+      ...wide,
+      `  ${'a'.repeat(60)}        b`,
+      '█'.repeat(60),
+      `${' '.repeat(140)}far right`,
+    ]);
+    await room.say('/screen shop');
+    expect(room.lastText().split('\n').slice(1)).toEqual([
+      '─'.repeat(24),
+      'Run it?   permission',
+      '',
+      '> x',
+      `  ${'a'.repeat(60)}        b`,
+      '█'.repeat(60),
+      '   far right',
+    ]);
+  });
+
   it('cuts a long screen from the top and says so', async () => {
     const engine = await testEngine();
     const room = testRoom(engine);

@@ -105,8 +105,8 @@ describe('/send', () => {
     await shows(engine, one, ['ASK Run rm?|Yes|No'], 'awaiting_approval');
     await room.say('/send shop yes');
     expect(one.pane.typed).toEqual([]);
-    expect(room.lastText()).toMatch(/^Not sent to tap-shop\. /);
-    expect(labelsOf(room.last())).toEqual([['Screen']]);
+    expect(room.lastText()).toMatch(/^Not sent: tap-shop waits for an answer: /);
+    expect(labelsOf(room.last())).toEqual([['🟡 What it asks', '🖥 Screen']]);
   });
 
   it('without a text it asks for one', async () => {
@@ -149,6 +149,6 @@ describe('/send', () => {
     one.pane.onTyped = () => {};
     await room.say('/send shop next thing');
     expect(room.lastText()).toMatch(/^It is not known whether tap-shop got it\./);
-    expect(labelsOf(room.last())).toEqual([['Screen']]);
+    expect(labelsOf(room.last())).toEqual([['🖥 Screen']]);
   });
 });

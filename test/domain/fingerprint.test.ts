@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../../src/domain/ask.ts';
-import { fingerprintOf } from '../../src/domain/fingerprint.ts';
+import { fingerprintOf, spacedAlike } from '../../src/domain/fingerprint.ts';
 
 const ask: Pick<Ask, 'kind' | 'title' | 'body' | 'options'> = {
   kind: 'multi',
@@ -40,5 +40,25 @@ describe('the fingerprint of an ask', () => {
       fingerprintOf({ ...ask, body: `rm -rf build/${n}` }),
     );
     expect(new Set(prints).size).toBe(prints.length);
+  });
+});
+
+describe('blanks, which the fingerprint leaves out', () => {
+  it.each([
+    ['the same', 'rm -rf /tmp/x', 'rm -rf /tmp/x', true],
+    ['one that makes another command', 'rm -rf /tmp/x', 'rm -rf / tmp/x', false],
+    ['one that is lost', 'git add .', 'gitadd .', false],
+    ['a break at a blank', 'npm test -- --watch', 'npm test --\n  --watch', true],
+    ['a break within a word', 'cat /srv/shop/main.ts', 'cat /srv/sh\nop/main.ts', true],
+    ['breaks at different places', 'a b c\nd', 'a\nb c d', true],
+    ['how many there are', 'a  b', ' a b ', true],
+    ['another kind of apostrophe', 'don’t go', "don't go", true],
+  ])('P1 %s', (_what, one, other, alike) => {
+    expect(spacedAlike(one, other)).toBe(alike);
+    expect(spacedAlike(other, one)).toBe(alike);
+  });
+
+  it('P1 a text of 100,000 characters takes no time to speak of', () => {
+    expect(spacedAlike('a b'.repeat(40_000), 'a b'.repeat(40_000))).toBe(true);
   });
 });

@@ -215,7 +215,7 @@ describe('helpful errors', () => {
     }
     await daemon.start();
     expect((await daemon.tapmux('stop', 'nobody')).err).toBe(
-      'session not found: nobody tapmux ls shows every session.\n',
+      'session not found: nobody. tapmux ls shows every session.\n',
     );
   });
 
@@ -247,6 +247,39 @@ describe('helpful errors', () => {
     expect(ran.code).toBe(0);
     expect(ran.out).toMatch(/tmux: /);
     expect(ran.out).toContain('the tapmux daemon is not running');
+    expect(ran.out).toContain(`${daemon.home} is made at the first start`);
+  });
+
+  it('a state folder that cannot be made is one clear sentence, which doctor knows before', async () => {
+    const { folder } = await testDaemon();
+    const file = join(folder, 'a file');
+    await writeFile(file, '');
+    const home = join(file, 'below', 'state');
+    const daemon = await testDaemon({ TAPMUX_HOME: home });
+    const looked = await daemon.tapmux('doctor');
+    expect(looked.code).toBe(1);
+    expect(looked.out).toMatch(/^✗ state: .*Set TAPMUX_HOME to a folder/m);
+    const started = await daemon.tapmux('start');
+    expect(started.code).toBe(1);
+    expect(started.err).toMatch(
+      /^The state folder cannot be made: .*\. Set TAPMUX_HOME to a folder/,
+    );
+  });
+
+  it('tells its version, where its phone is and who waits for an answer', async () => {
+    const daemon = await testDaemon();
+    const version = await daemon.tapmux('--version');
+    expect(version).toMatchObject({ code: 0, err: '' });
+    expect(version.out).toMatch(/^tapmux \d+\.\d+\.\d+\n$/);
+    await daemon.start();
+    expect((await daemon.tapmux('status')).out).toContain(`Your phone: ${daemon.page()}\n`);
+    expect((await daemon.tapmux('status', '--json')).out).not.toContain('key=');
+    await daemon.tapmux('new', '--agent', 'demo', '--prompt', 'run npm test');
+    const listed = await until(async () => {
+      const { out } = await daemon.tapmux('answer', '--list');
+      return out.includes('1. Yes') ? out : null;
+    }, 'the question');
+    expect(listed).toMatch(/^tap-shop {2}\S+ {2}Run a command\n {2}1\. Yes\n/);
   });
 
   it('without tmux, with an old one and with one that hangs there is one clear sentence', async () => {

@@ -89,6 +89,9 @@ describe('the phone in a browser', () => {
     await page.getByText('I show what a decision looks like.').waitFor();
     await page.getByRole('button', { name: 'Start' }).click();
     await seen(page, 'Welcome. Try').waitFor();
+    // The first look at it: a whole line, not one that was measured while it was hidden.
+    const box = page.getByLabel('Message', { exact: true });
+    expect(await box.evaluate((one) => one.clientHeight - one.scrollHeight)).toBe(0);
     await say(page, 'hello there');
     await seen(page, 'Echo: hello there').waitFor();
     const mine = page.locator('.message.mine', { hasText: 'hello there' });

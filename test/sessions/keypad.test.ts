@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { Key } from '../../src/domain/ask.ts';
+import type { Ask, Key } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { markOf } from '../../src/sessions/keypad.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -129,4 +130,27 @@ describe('a prompt that cannot be read', () => {
     expect(announced()).toHaveLength(1);
     expect((await sessions.pending())[0]?.ask.title).toBe('Run?');
   });
+
+  it('P4 P8 words are no key: the prompt stays open, and nothing is typed', async () => {
+    const read = () => ({ kind: 'asking' as const, ask: padOf('Sign in') });
+    const agents = [{ ...fakeAgent, read }];
+    const engine = await testEngine({ agents });
+    const session = await engine.sessions.create({ cwd: engine.folder });
+    const pane = lastPane(engine);
+    pane.info = { ...pane.info, command: 'node' };
+    engine.tmux.show(pane, ['Sign in', '❯ with a key', '  with a browser']);
+    const { sessions } = engine;
+    const decision = await until(async () => (await sessions.pending())[0], 'a decision');
+    const words = { kind: 'text' as const, text: 'with a key' };
+    const said = await sessions.answer(session.id, decision.id, words, 'telegram:1');
+    expect(said.kind).toBe('refused');
+    expect(pane.typed).toEqual([]);
+    expect(await sessions.pending()).toMatchObject([{ id: decision.id, state: 'open' }]);
+  });
 });
+
+/** What a profile reads of a dialog whose choices it does not know. */
+function padOf(title: string): Ask {
+  const ask = { kind: 'menu' as const, title, body: '', options: [] };
+  return { ...ask, source: 'screen', mayBeCut: true, fingerprint: title };
+}

@@ -4,7 +4,7 @@ import type { Problem } from '../../src/domain/report.ts';
 
 /**
  * An agent whose screen says in words what it is: `IDLE`, `IDLE draft`, `BUSY`, `STARTING`,
- * `ASK title|option|option`; above that `ERROR kind words` and `LEFT percent`. Its program is any executable, since the fake tmux runs nothing.
+ * `ASK title|option|option`, `CHOOSE` likewise; above that `ERROR kind words` and `LEFT percent`. Its program is any executable, since the fake tmux runs nothing.
  */
 export const fakeAgent: Agent = {
   id: 'fake',
@@ -37,6 +37,8 @@ export const fakeAgent: Agent = {
         return { kind: 'starting' };
       case 'ASK':
         return { kind: 'asking', ask: askOf(text) };
+      case 'CHOOSE':
+        return { kind: 'asking', ask: { ...askOf(text), kind: 'choice' } };
       case 'GONE':
         return { kind: 'exited' };
       default:

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Ask, Choice } from '../../src/domain/ask.ts';
+import type { Screen } from '../../src/domain/screen.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import type { FakePane } from '../support/fake-tmux.ts';
 import { until } from '../support/until.ts';
 import type { House } from './fixture.ts';
@@ -179,6 +182,78 @@ describe('a decision on the phone', () => {
     await house.restart();
     const closed = await user.see('Answered at the keyboard.');
     expect(closed.message_id).toBe(card.message_id);
+  });
+
+  it('P2 a Submit right behind a tick hands that tick in, however slow Telegram is', async () => {
+    const agent = {
+      ...fakeAgent,
+      read: (screen: Screen) => {
+        const reading = fakeAgent.read(screen);
+        if (reading.kind !== 'asking') return reading;
+        return { ...reading, ask: { ...reading.ask, kind: 'multi' as const } };
+      },
+      answer: (_ask: Ask, choice: Choice) =>
+        choice.kind === 'options' ? [{ text: `ticked ${choice.indexes.join(',')}` }] : null,
+    };
+    const { house, card, pane, user } = await asking('Which?|Red|Green', { agents: [agent] });
+    house.phone.faults.set({ method: 'answerCallbackQuery', times: 1, action: { delay: 800 } });
+    await user.tap(card.message_id, '☐ Green');
+    await user.tap(card.message_id, 'Submit (0)');
+    await until(() => pane.typed.length > 0, 'the answer');
+    expect(pane.typed).toEqual(['ticked 1']);
+  });
+
+  it('a key does not wait until Telegram takes the answer to the tap', async () => {
+    const { house, card, pane, user } = await asking('Now?|Yes|No');
+    house.phone.faults.set({ method: 'answerCallbackQuery', times: 1, action: 'black_hole' });
+    await user.tap(card.message_id, 'Yes');
+    await until(() => pane.typed.length > 0, 'the key');
+    expect(house.phone.faults.list()).toEqual([]);
+    await user.see(/Yes by Ada/);
+  });
+
+  it('P4 a reason that comes when the prompt is over goes to nobody', async () => {
+    const { house, session, card, pane, user } = await asking('Push?|Yes|No');
+    await user.sendText(`/use ${session.name}`);
+    await user.tap(card.message_id, 'Deny and say why');
+    await user.see('Write the reason: your next message');
+    house.tmux.show(pane, ['IDLE']);
+    await user.see('Answered at the keyboard');
+    await user.sendText('because it is Friday');
+    await user.see('Your text went nowhere');
+    expect(pane.typed).toEqual([]);
+    await user.sendText('now to the session');
+    await until(() => pane.typed.length > 0, 'the next text');
+    expect(pane.typed[0]).toBe('now to the session');
+  });
+
+  it('P4 an answer to another card is not taken for the reason, and the reason still comes', async () => {
+    const { house, card, pane, user } = await asking('Push?|Yes|No');
+    const other = await house.idle('other');
+    await house.asks(other.pane, 'Pull?|Yes|No');
+    const second = await user.see('Pull?');
+    await user.tap(card.message_id, 'Deny and say why');
+    await user.see('Write the reason: your next message');
+    await user.sendText('yes please', { replyTo: second.message_id });
+    await user.see('This one takes no words');
+    await user.sendText('not on a Friday');
+    await until(() => pane.typed.length > 0, 'the reason');
+    expect(pane.typed[0]).toBe('not on a Friday');
+    expect(other.pane.typed).toEqual([]);
+  });
+
+  it('P3 a reason of several lines that the prompt does not take follows the no as a message', async () => {
+    const agent = {
+      ...fakeAgent,
+      answer: (ask: Ask, choice: Choice) =>
+        choice.kind === 'text' && choice.text.includes('\n') ? null : fakeAgent.answer(ask, choice),
+    };
+    const { card, pane, user } = await asking('Push?|Yes|No', { agents: [agent] });
+    await user.tap(card.message_id, 'Deny and say why');
+    await user.see('Write the reason: your next message');
+    await user.sendText('it is Friday\nand late');
+    await user.see(/No by Ada[^]*The reason (?:went|did not)/);
+    expect(pane.typed.slice(0, 2)).toEqual(['2', 'it is Friday\nand late']);
   });
 });
 

@@ -53,12 +53,30 @@ describe('plain text', () => {
     await house.phone.until(() => pane.typed.includes('do it'));
   });
 
+  it('a question that has its own answers takes other words as a reply to its card', async () => {
+    const { house, session, pane, user } = await working();
+    await user.sendText(`/use ${session.name}`);
+    house.tmux.show(pane, ['CHOOSE Colour?|Red|Blue']);
+    const card = await user.see(/^❓[^]*Colour/);
+    await user.sendText('purple');
+    await user.see('Nothing was typed. To answer in words, reply to its card.');
+    expect(pane.typed).toEqual([]);
+    await user.sendText('purple', { replyTo: card.message_id });
+    await house.phone.until(() => pane.typed.includes('purple'));
+  });
+
   it('P5 is not typed into a dialog, and one sentence says so', async () => {
     const { house, session, pane, user } = await working();
     await user.sendText(`/use ${session.name}`);
     await house.asks(pane, 'Allowed?|Yes|No');
     await user.sendText('do it');
-    await user.see('Not sent to');
+    const said = await user.see('Not sent: tap-shop waits for an answer: Allowed?');
+    await user.tap(said.message_id, '🟡 What it asks');
+    await house.phone.until(
+      () =>
+        house.said().filter((text) => /^🔐 tap-shop[^]*Allowed\?/.test(text)).length === 1 &&
+        house.said().at(-1)?.startsWith('🔐 tap-shop'),
+    );
     expect(pane.typed).toEqual([]);
   });
 

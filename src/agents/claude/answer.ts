@@ -1,10 +1,12 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { feedback } from './plan.ts';
-import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { reviewTitle } from './question.ts';
+import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. */
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   if (choice.kind === 'text') return words(ask, choice.text);
   if (choice.kind === 'options') {
     return ask.kind === 'multi' ? ticks(ask, new Set(choice.indexes)) : null;
@@ -28,26 +30,30 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
   }
 }
 
-/** Start-up menus take no digits, only moves from where the cursor was seen; questions take digits. */
-function one(ask: Ask, index: number): readonly Key[] | null {
-  const selected = selectedOf(ask);
-  if (ask.kind === 'trust' || /^Settings (?:Error|Warning)$/.test(ask.title)) {
-    return selected === null ? null : moveAndEnter(selected, index);
+/**
+ * Questions take digits. Start-up menus take none, only moves from where the cursor was seen; on a small pane their
+ * titles are out of sight.
+ */
+function one(ask: Ask, index: number): readonly Step[] | null {
+  const isQuestion = opensField(ask, ask.options.length - 1) || ask.title === reviewTitle;
+  if (ask.kind === 'choice' && isQuestion) {
+    return opensField(ask, index) ? null : keysOf(digit(index));
   }
-  return opensField(ask, index) ? null : keysOf(digit(index));
+  const selected = selectedOf(ask);
+  return selected === null ? null : moveAndEnter(selected, index);
 }
 
 /**
  * Digits tick and Right goes on, to the next question or to the review. Either is a prompt of its own: a key for
  * it that is sent along arrives too soon, or on a busy machine after somebody else's.
  */
-function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
+function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Step[] | null {
   if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
   const toggles = ask.options.flatMap((shown, index) => {
     const key = (shown.checked ?? false) === wanted.has(index) ? null : digit(index);
     return key === null ? [] : [key];
   });
-  return spaced([...toggles, ...press('Right')]);
+  return spaced([...ticked(toggles, wanted), ...press('Right')]);
 }
 
 function opensField(ask: Ask, index: number): boolean {

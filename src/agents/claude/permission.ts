@@ -95,6 +95,9 @@ function textOf(rows: readonly string[]): string {
   return trimBlank(rows.map((row) => row.replace(/^ (?:│ ?)?/, ''))).join('\n');
 }
 
+/** Claude Code's own, above what the tool's call is for; those words are the model's. */
+const tip = /^Tip: auto mode handles these prompts for you — choose "[a-z ]+" below ?/;
+
 function withoutTip(about: readonly string[]): string {
-  return joined(about).replace(/Tip: auto mode handles these prompts .* below ?/, '');
+  return joined(about).replace(tip, '');
 }

@@ -6,6 +6,7 @@ import { isBlank, isRule, joined } from '../rows.ts';
 import type { Seen } from './read.ts';
 
 const tabs = /^(?:←  )? ?[☐☒] .+$/u;
+export const reviewTitle = 'Review your answers';
 const submitTab = /✔ Submit {2}→$/u;
 
 /** A tab row, the question, options, and below a rule one last option and the footer. */
@@ -67,7 +68,7 @@ function review(
   if (menu.items[0]?.label !== 'Submit answers' || menu.items.length !== 2) return null;
   return asking({
     kind: 'choice',
-    title: 'Review your answers',
+    title: reviewTitle,
     body: asked.replace(/^Review your answers ?/, ''),
     options: [
       { label: 'Submit answers', tone: 'allow' },

@@ -1,12 +1,13 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { digit, moveAndEnter, moved, press, spaced } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import { noneOfThem } from './question.ts';
 
 const notesMs = 200;
 
 /** Only keys whose effect was seen on the real program. A reason has no way in but the next message. */
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   if (choice.kind === 'text') return words(ask, choice.text);
   if (choice.kind !== 'option') return null;
   const wanted = ask.options[choice.index];
@@ -29,14 +30,13 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
 }
 
 /** Down to the last answer of a question, whose notes Tab opens. */
-function words(ask: Ask, text: string): readonly Key[] | null {
+function words(ask: Ask, text: string): readonly Step[] | null {
   const last = ask.options.length - 1;
   const selected = selectedOf(ask);
   if (ask.kind !== 'choice' || ask.options[last]?.label !== noneOfThem) return null;
   // A line break in the notes was never tried.
   if (selected === null || text.trim() === '' || /[\r\n]/.test(text)) return null;
-  const down = Array.from({ length: last - selected }, () => 'Down' as const);
-  return spaced([...press(...down, 'Tab'), { text }, ...press('Enter')], notesMs);
+  return spaced([...moved(selected, last), ...press('Tab'), { text }, ...press('Enter')], notesMs);
 }
 
 function approval(tone: string, index: number): readonly Key[] | null {

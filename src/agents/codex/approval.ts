@@ -1,5 +1,6 @@
 import type { AskOption, Reading } from '../../domain/ask.ts';
 import { asking } from '../asked.ts';
+import { cellsOf } from '../cells.ts';
 import { lastMenu } from '../numbered.ts';
 import { footerAt } from './footer.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
@@ -13,8 +14,11 @@ const letter = / \((y|p|a|esc)\)$/;
 
 export const noByEscape: AskOption = { label: 'No (esc)', tone: 'deny' };
 
-/** A question, what it is about, numbered options, and as the very last row always the same footer. */
-export function readApproval(rows: readonly string[]): Reading | null {
+/**
+ * A question, what it is about, numbered options, and as the very last row always the same footer. A command of
+ * several lines stands in the question's own column and may ask the same; only the question is bold.
+ */
+export function readApproval(rows: readonly string[], styled: readonly string[]): Reading | null {
   const end = footerAt(rows, footer);
   if (end === null) return null;
   const menu = lastMenu(rows);
@@ -22,7 +26,9 @@ export function readApproval(rows: readonly string[]): Reading | null {
   if (rows.slice(menu.end, end).some((row) => !isBlank(row))) return null;
   const options = menu.items.map(({ label, below }) => optionOf([label, ...below].join(' ')));
   if (!letter.test(menu.items[0]?.label ?? '')) return null;
-  const at = rows.findLastIndex((row, index) => index < menu.start && question.test(row));
+  const at = rows.findLastIndex(
+    (row, index) => index < menu.start && question.test(row) && isBold(styled[index]),
+  );
   const mark = rows.findIndex((row, index) => index >= at && row.endsWith('?'));
   const asked = at < 0 || mark < 0 || mark > menu.start ? null : joined(rows.slice(at, mark + 1));
   const about = trimBlank(rows.slice(asked === null ? 0 : mark + 1, menu.start));
@@ -36,6 +42,10 @@ export function readApproval(rows: readonly string[]): Reading | null {
     mayBeCut: asked === null || !complete || body.length !== about.length || isEdit(asked),
     selected: menu.selected,
   });
+}
+
+function isBold(styled = ''): boolean {
+  return cellsOf(styled).find((cell) => cell.character !== ' ')?.bold === true;
 }
 
 /** The change itself stands further up, in the conversation. */

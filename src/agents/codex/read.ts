@@ -17,7 +17,7 @@ export function read(screen: Screen): Reading {
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   const rows = shownRows(screen);
   for (const dialog of [readApproval, readQuestion, readPlan, readStartup]) {
-    const reading = dialog(rows);
+    const reading = dialog(rows, screen.styled);
     if (reading !== null) return reading;
   }
   return (

@@ -1,13 +1,14 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { digit, moveAndEnter, moved, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import { cancelLabel, changesLabel, reasonLabel } from './dialog.ts';
 import { otherLabel } from './question.ts';
 
 const fieldMs = 300;
 
 /** Only keys whose effect was seen on the real program. */
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   if (choice.kind === 'text') return words(ask, choice.text);
   if (ask.kind === 'multi') {
     return ticks(ask, choice.kind === 'options' ? choice.indexes : [choice.index]);
@@ -31,14 +32,14 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
 }
 
 /** A digit answers at once, but on the option that is a field it would be typed into it. */
-function numbered(ask: Ask, selected: number, index: number): readonly Key[] | null {
+function numbered(ask: Ask, selected: number, index: number): readonly Step[] | null {
   if (selected === ask.options.length - 1) return moveAndEnter(selected, index);
   const key = digit(index);
   return key === null ? null : [key];
 }
 
 /** From row to row, Space where a tick has to change. Enter takes the whole field. */
-function ticks(ask: Ask, indexes: readonly number[]): readonly Key[] | null {
+function ticks(ask: Ask, indexes: readonly number[]): readonly Step[] | null {
   const cursor = selectedOf(ask);
   const wanted = new Set(indexes);
   if (cursor === null || ask.options[cursor]?.label === otherLabel) return null;
@@ -46,12 +47,11 @@ function ticks(ask: Ask, indexes: readonly number[]): readonly Key[] | null {
   let at = cursor;
   const keys = ask.options.flatMap((shown, index) => {
     if ((shown.checked ?? false) === wanted.has(index)) return [];
-    const step = index < at ? 'Up' : 'Down';
-    const way = Array.from({ length: Math.abs(index - at) }, () => step);
+    const way = moved(at, index);
     at = index;
-    return press(...way, 'Space');
+    return [...way, ...press('Space')];
   });
-  return spaced([...keys, ...press('Enter')]);
+  return spaced([...ticked(keys, wanted), ...press('Enter')]);
 }
 
 function isField(ask: Ask, index: number): boolean {

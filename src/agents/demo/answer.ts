@@ -1,7 +1,8 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
-import { digit, press, spaced } from '../keys.ts';
+import { digit, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   switch (choice.kind) {
     case 'option':
       return one(ask, choice.index);
@@ -12,7 +13,7 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
   }
 }
 
-function one(ask: Ask, index: number): readonly Key[] | null {
+function one(ask: Ask, index: number): readonly Step[] | null {
   if (ask.kind === 'multi') return several(ask, new Set([index]));
   const key = index < ask.options.length ? digit(index) : null;
   // The last option of a question only opens a field: alone it answers nothing.
@@ -20,13 +21,13 @@ function one(ask: Ask, index: number): readonly Key[] | null {
   return [key];
 }
 
-function several(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
+function several(ask: Ask, wanted: ReadonlySet<number>): readonly Step[] | null {
   if ([...wanted].some((index) => !(index in ask.options))) return null;
   const toggles = ask.options.flatMap((shown, index) => {
     const key = (shown.checked ?? false) === wanted.has(index) ? null : digit(index);
     return key === null ? [] : [key];
   });
-  return spaced([...toggles, ...press('Right', 'Enter')]);
+  return spaced([...ticked(toggles, wanted), ...press('Right', 'Enter')]);
 }
 
 function words(ask: Ask, text: string): readonly Key[] | null {

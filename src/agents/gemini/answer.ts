@@ -1,13 +1,14 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { digit, press, spaced } from '../keys.ts';
+import { digit, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import { leave, ownWords, reviewTitle } from './question.ts';
 
 const fieldMs = 300;
 const tickMs = 200;
 
 /** Only keys whose effect was seen on the real program. The number of "No" differs, so no is Esc. */
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   if (choice.kind === 'text') return words(ask, choice.text);
   if (ask.kind === 'multi') return ticks(ask, choice);
   if (choice.kind !== 'option') return null;
@@ -38,7 +39,7 @@ function words(ask: Ask, text: string): readonly Key[] | null {
  * A digit ticks an option and takes the cursor there. Below the last one, and as the menu goes round,
  * above the first one, stands `Done`.
  */
-function ticks(ask: Ask, choice: Exclude<Choice, { kind: 'text' }>): readonly Key[] | null {
+function ticks(ask: Ask, choice: Exclude<Choice, { kind: 'text' }>): readonly Step[] | null {
   const wanted = new Set(choice.kind === 'options' ? choice.indexes : [choice.index]);
   if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
   const toggled = ask.options.flatMap((shown, index) =>
@@ -48,7 +49,8 @@ function ticks(ask: Ask, choice: Exclude<Choice, { kind: 'text' }>): readonly Ke
   const digits = toggled.map((index) => digit(index));
   if (cursor === null || digits.includes(null)) return null;
   const up = Array.from({ length: cursor + 1 }, () => 'Up' as const);
-  return spaced([...digits.filter((key) => key !== null), ...press(...up, 'Enter')], tickMs);
+  const toggles = digits.filter((key) => key !== null);
+  return spaced([...ticked(toggles, wanted), ...press(...up, 'Enter')], tickMs);
 }
 
 function opensField(ask: Ask, index: number): boolean {

@@ -20,8 +20,8 @@ export function readApproval(
   const last = menu.items.at(-1)?.label ?? '';
   if (menu.selected === null || asked === undefined || !last.endsWith('(esc)')) return null;
   if (!inner.slice(menu.end).every((row) => isBlank(row))) return null;
-  const content = above.flatMap((row) => /^│ (.*?) *│?$/.exec(row)?.[1] ?? []);
   const head = headless ? null : /^\? (\S+)(?: {2}(.*))?$/.exec(above[0] ?? '');
+  const content = contentOf(above.slice(head === null ? 0 : 1, above.lastIndexOf(asked)));
   const shown = content.filter((row) => !hidden.test(row));
   const about = head?.[2] ?? asked;
   return asking({
@@ -31,6 +31,16 @@ export function readApproval(
     options: menu.items.map((item) => optionOf(item)),
     mayBeCut: headless || shown.length !== content.length,
   });
+}
+
+const framed = /^│ (.*?) *│?$/;
+const edge = /^[╭╰]─+[╮╯]$/;
+
+/** What stands in a frame of its own; beside a row that only looks like a part of one, nothing is left out. */
+function contentOf(rows: readonly string[]): readonly string[] {
+  if (!rows.some((row) => framed.test(row))) return [];
+  const shown = rows.filter((row) => !edge.test(row) && !isBlank(row) && row !== notice);
+  return shown.map((row) => framed.exec(row)?.[1] ?? row);
 }
 
 /** Tools that run no command and change no file have no frame around what they are about. */

@@ -1,12 +1,13 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import { ownWords, reviewTitle } from './question.ts';
 
 const fieldMs = 300;
 
 /** Buttons in a row: Enter takes the selected one, Right moves on, Esc rejects. Digits answer questions only. */
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   if (choice.kind === 'text') return words(ask, choice.text);
   if (ask.kind === 'multi') {
     return ticks(ask, new Set(choice.kind === 'options' ? choice.indexes : [choice.index]));
@@ -30,14 +31,14 @@ function chosen(label: string, index: number): readonly Key[] | null {
 }
 
 /** Digits tick; Tab goes on to the next page, which is a prompt of its own. */
-function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Key[] | null {
+function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Step[] | null {
   if ([...wanted].some((index) => (ask.options[index]?.label ?? ownWords) === ownWords))
     return null;
   const toggled = ask.options.flatMap((shown, index) =>
     (shown.checked ?? false) === wanted.has(index) ? [] : [digit(index)],
   );
   const keys = toggled.filter((key) => key !== null);
-  return keys.length < toggled.length ? null : spaced([...keys, ...press('Tab')]);
+  return keys.length < toggled.length ? null : spaced([...ticked(keys, wanted), ...press('Tab')]);
 }
 
 function words(ask: Ask, text: string): readonly Key[] | null {

@@ -1,12 +1,13 @@
 import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
-import { digit, moveAndEnter, press, spaced } from '../keys.ts';
+import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import { ownWords, reviewTitle } from './question.ts';
 
 const fieldMs = 300;
 
 /** Only keys whose effect was seen on the real program. The number of "No" differs, so no is Esc. */
-export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
+export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   if (choice.kind === 'text') return words(ask, choice.text);
   if (ask.kind === 'multi') {
     return ticks(ask, choice.kind === 'options' ? choice.indexes : [choice.index]);
@@ -29,21 +30,21 @@ export function answer(ask: Ask, choice: Choice): readonly Key[] | null {
 }
 
 /** On this page a digit only moves the cursor. */
-function reviewed(ask: Ask, index: number): readonly Key[] | null {
+function reviewed(ask: Ask, index: number): readonly Step[] | null {
   const selected = selectedOf(ask);
   return selected === null ? null : moveAndEnter(selected, index);
 }
 
 /** A digit takes the cursor to an option, Space ticks it, Enter gives the answer. */
-function ticks(ask: Ask, indexes: readonly number[]): readonly Key[] | null {
+function ticks(ask: Ask, indexes: readonly number[]): readonly Step[] | null {
   const wanted = new Set(indexes);
   if ([...wanted].some((index) => isField(ask, index))) return null;
   const keys = ask.options.flatMap((shown, index) => {
     const key = digit(index);
     const right = (shown.checked ?? false) === wanted.has(index);
-    return right || key === null ? [] : [key, ...press('Space')];
+    return right || key === null ? [] : [key, { shows: { cursor: index } }, ...press('Space')];
   });
-  return spaced([...keys, ...press('Enter')]);
+  return spaced([...ticked(keys, wanted), ...press('Enter')]);
 }
 
 function isField(ask: Ask, index: number): boolean {

@@ -56,7 +56,10 @@ function readApproval({ head, above, menu, below }: Waiting): Reading | null {
   const all = trimBlank(above.slice(0, start));
   // Without its head it begins somewhere; only its last part is surely no rest of something else.
   const content = head === null ? all.slice(all.lastIndexOf('') + 1) : all;
-  const lines = content.filter((row) => !hidden.test(row.trim()) && !editor.test(row.trim()));
+  const isPlan = tool === 'ExitPlanMode';
+  const lines = content.filter(
+    (row) => !hidden.test(row.trim()) && !(isPlan && editor.test(row.trim())),
+  );
   const text = dedented(lines).join('\n');
   const seen = {
     options: labels.map((label) => optionOf(label)),
@@ -66,7 +69,7 @@ function readApproval({ head, above, menu, below }: Waiting): Reading | null {
       labels.some((one) => one.endsWith('…')),
     selected: menu.selected ?? 0,
   };
-  if (tool === 'ExitPlanMode') return asking({ kind: 'plan', title: 'Plan', body: text, ...seen });
+  if (isPlan) return asking({ kind: 'plan', title: 'Plan', body: text, ...seen });
   // A command stands there a second time, shortened, beside the tool; but not where the change that it makes is shown.
   const isCommand = tool === 'Shell' && text !== '' && asked !== 'Apply this change?';
   const body = isCommand ? text : [what, text].filter(isShown).join('\n');

@@ -69,6 +69,8 @@ export function createComposer() {
     const standing = chatView()?.standing;
     const closed = standing === 'left' || standing === 'blocked';
     form.classList.toggle('closed', closed);
+    // What is hidden has no height to measure.
+    if (!closed) paint();
     start.textContent = standing === 'blocked' ? 'Restart' : 'Start';
     menu.hidden = (chatView()?.commands.length ?? 0) === 0;
     context.hidden = mode.kind === 'new';

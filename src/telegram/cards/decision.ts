@@ -6,8 +6,19 @@ import type { Session } from '../../domain/session.ts';
 import { isPad } from '../../sessions/unreadable.ts';
 import { decisionData } from '../callbacks.ts';
 import type { Button, ButtonStyle, Composed, OutgoingMessage } from '../message.ts';
-import { bold, code, compose, expandable, italic, lines, moment, pre } from '../text/compose.ts';
-import { brief, splitComposed } from '../text/split.ts';
+import {
+  bold,
+  code,
+  compose,
+  expandable,
+  italic,
+  lines,
+  moment,
+  plain,
+  pre,
+  quote,
+} from '../text/compose.ts';
+import { shortened, splitComposed } from '../text/split.ts';
 import { visible } from '../text/visible.ts';
 import { clockTime } from '../text/words.ts';
 import { keypadOf } from './keypad.ts';
@@ -23,14 +34,20 @@ export interface DecisionView {
 }
 
 /** More than this goes along as a file, and the card shows its beginning. All parts together fit into one message. */
-const bodyLimit = 2600;
+const bodyLimit = 2400;
 const beginning = 1500;
+/** Up to this it is read without a tap: phones fold a longer one after three lines, and the command may be the fifth. */
+const openLines = 12;
+const openLength = 600;
 const titleLimit = 200;
 const folderLimit = 120;
 const labelLimit = 60;
 /** Of options that are too long for a button. */
 const wordsLimit = 220;
 const wordsKept = 4;
+const noteLimit = 200;
+/** Telegram takes a hundred buttons at most, and not too many bytes of them: a card with more would never come. */
+const optionsKept = 40;
 
 /** One prompt: what is asked, in whose name, and its own answers as buttons. */
 export function decisionCard(view: DecisionView): OutgoingMessage {
@@ -41,7 +58,9 @@ export function decisionCard(view: DecisionView): OutgoingMessage {
   const asksText = takesText(decision);
   const body = lines(
     ...whole(view),
-    decision.note === null ? null : lines('', bold('⚠️ Still open. '), decision.note),
+    decision.note === null
+      ? null
+      : lines('', bold('⚠️ Still open. '), fitting(decision.note, noteLimit)),
     asksText ? lines('', italic('Reply to this message with your answer.')) : null,
   );
   return {
@@ -80,21 +99,30 @@ export function ticksOf({
 
 function whole(view: DecisionView): readonly (Composed | string | null)[] {
   const { decision, session, agentTitle } = view;
-  const { title, body, mayBeCut } = decision.ask;
+  const { title, body, mayBeCut, options } = decision.ask;
+  const left = options.length - optionsKept;
   const head = [
     compose(iconOf(decision), ' ', bold(session.name), ` · ${agentTitle}`),
-    code(brief(visible(folderOf(session)), folderLimit)),
+    code(fitting(folderOf(session), folderLimit)),
     '',
-    bold(brief(visible(title), titleLimit)),
+    bold(fitting(title, titleLimit)),
   ];
   if (isPad(decision.ask)) return [...head, ...screenOf(decision)];
   return [
     ...head,
-    body === '' || body === title ? null : expandable(isLong(decision.ask) ? start(body) : body),
+    body === '' || body === title ? null : asked(decision.ask),
     isLong(decision.ask) ? italic(missing(body)) : null,
     mayBeCut ? italic('Read from the screen, which may not show all of it.') : null,
     ...longOptions(decision),
+    left > 0 ? italic(`${left} more options have no button here: see the screen.`) : null,
   ];
+}
+
+function asked(ask: Decision['ask']): Composed {
+  const { body } = ask;
+  if (isLong(ask)) return expandable(start(body));
+  const isShort = body.length <= openLength && body.split('\n').length <= openLines;
+  return isShort ? quote(body) : expandable(body);
 }
 
 /** Hidden characters are written out, so that a short text may need much room. */
@@ -122,7 +150,7 @@ function longOptions({ ask }: Decision): readonly Composed[] {
   const long = ask.options.filter((option) => visible(option.label).length > labelLimit);
   return long
     .slice(0, wordsKept)
-    .map((option) => compose('▫️ ', brief(oneLine(option.label), wordsLimit)));
+    .map((option) => compose('▫️ ', fitting(oneLine(option.label), wordsLimit)));
 }
 
 /** The screen itself, as much of its end as fits. */
@@ -151,18 +179,19 @@ function iconOf({ ask }: Decision): string {
 function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
   const { id, ask } = view.decision;
   const rows: Button[][] = [];
+  const offered = ask.options.slice(0, optionsKept);
   if (isPad(ask)) {
     rows.push(...keypadOf(view.decision).map((row) => [...row]));
   } else if (ask.kind === 'multi') {
     const ticked = new Set(ticksOf(view));
-    for (const [index, option] of ask.options.entries()) {
+    for (const [index, option] of offered.entries()) {
       const label = `${ticked.has(index) ? '☑' : '☐'} ${labelOf(option)}`;
       rows.push([{ label, data: decisionData(id, { kind: 'toggle', index }) }]);
     }
     const data = decisionData(id, { kind: 'submit' });
     rows.push([{ label: `Submit (${ticked.size})`, data, style: 'primary' }]);
   } else {
-    for (const [index, option] of ask.options.entries()) {
+    for (const [index, option] of offered.entries()) {
       const style = styleOf(option);
       rows.push([
         {
@@ -175,13 +204,20 @@ function keyboardOf(view: DecisionView): readonly (readonly Button[])[] {
   }
   const screen: Button = { label: 'Screen', data: decisionData(id, { kind: 'screen' }) };
   const why: Button = { label: 'Deny and say why', data: decisionData(id, { kind: 'why' }) };
-  rows.push(denyOption(ask.options) === null ? [screen] : [why, screen]);
+  // Who is not trusted is gone, and takes no reason.
+  const takesReason = ask.kind !== 'trust' && denyOption(ask.options) !== null;
+  rows.push(takesReason ? [why, screen] : [screen]);
   return rows;
 }
 
 function labelOf(option: AskOption): string {
   const label = oneLine(option.label);
-  return label === '' ? '…' : brief(label, labelLimit);
+  return label === '' ? '…' : fitting(label, labelLimit);
+}
+
+/** By the length that Telegram counts: a letter may carry any number of marks. */
+function fitting(text: string, limit: number): string {
+  return shortened(plain(text), limit).text;
 }
 
 function oneLine(text: string): string {
@@ -208,17 +244,29 @@ function outcomeOf({ decision, nameOf }: DecisionView): Composed {
   switch (decision.state) {
     case 'answered':
       return compose(
-        '✅ ',
-        bold(brief(visible(decision.answer?.label ?? 'Answered'), titleLimit)),
+        isNo(decision) ? '🚫 ' : '✅ ',
+        bold(fitting(decision.answer?.label ?? 'Answered', titleLimit)),
         decision.answer === null ? '' : ` by ${nameOf(decision.answer.by)}`,
         ' at ',
         when,
         ' · done',
-        decision.note === null ? '' : `\n${decision.note}`,
+        decision.note === null ? '' : `\n${fitting(decision.note, noteLimit)}`,
       );
     case 'expired':
-      return compose('⌛ ', decision.note ?? 'Its run has ended', ' · ', when);
+      return compose('⌛ ', fitting(decision.note ?? 'Its run has ended', noteLimit), ' · ', when);
     default:
-      return compose('↪️ ', decision.note ?? 'It is no longer on the screen.', ' · ', when);
+      return compose(
+        '↪️ ',
+        fitting(decision.note ?? 'It is no longer on the screen.', noteLimit),
+        ' · ',
+        when,
+      );
   }
+}
+
+/** Words are no answer to an approval or a plan, but the reason for a no. */
+function isNo({ ask, answer }: Decision): boolean {
+  const chosen = ask.options.find((option) => option.label === answer?.label);
+  if (chosen !== undefined) return chosen.tone === 'deny';
+  return answer !== null && (ask.kind === 'permission' || ask.kind === 'plan');
 }

@@ -1,12 +1,13 @@
 import type { Decision } from '../../domain/decision.ts';
 import { folderOf } from '../../domain/folder.ts';
 import type { Session } from '../../domain/session.ts';
+import { noProject } from '../../domain/names.ts';
 import { isTerminal } from '../../domain/session.ts';
 import { commandData, sessionData } from '../callbacks.ts';
 import type { Button, Composed, OutgoingMessage } from '../message.ts';
-import { bold, code, compose, italic, lines } from '../text/compose.ts';
+import { bold, code, compose, italic, lines, moment } from '../text/compose.ts';
 import { brief } from '../text/split.ts';
-import { ago, iconOf, needsSomebody, shortPath, stateOf } from '../text/words.ts';
+import { ago, clockTime, iconOf, needsSomebody, shortPath, stateOf } from '../text/words.ts';
 
 export interface SessionsView {
   readonly sessions: readonly Session[];
@@ -45,7 +46,7 @@ export function sessionsCard(view: SessionsView): OutgoingMessage {
     view.unreadable === 0
       ? null
       : lines('', italic(`⚠️ ${view.unreadable} records are unreadable; /doctor says which.`)),
-    lines('', italic(`as of ${new Date(now).toISOString().slice(11, 16)} UTC`)),
+    lines('', compose('as of ', moment(now, clockTime(new Date(now).toISOString()), 't'))),
   );
   return { body, keyboard: keyboardOf(view, shown, here, page, pages) };
 }
@@ -66,7 +67,7 @@ function headOf({ pending, project }: SessionsView, count: number): Composed {
   const open = pending.length === 0 ? '' : ` · ${pending.length} open`;
   return compose(
     bold(count === 1 ? '1 session' : `${count} sessions`),
-    project === null ? '' : ` in ${project}`,
+    project === null ? '' : project === noProject ? ' without a project' : ` in ${project}`,
     open,
   );
 }
@@ -140,9 +141,10 @@ function filtersOf({ sessions, project }: SessionsView): readonly (readonly Butt
   const projects = [...new Set(standing.map((one) => one.project))];
   if (projects.length < 2) return [];
   return inRows(
-    projects
-      .slice(0, projectsShown)
-      .map((one) => ({ label: `📁 ${brief(one, 20)}`, data: homeData(0, one) })),
+    projects.slice(0, projectsShown).map((one) => ({
+      label: one === noProject ? '📁 no project' : `📁 ${brief(one, 20)}`,
+      data: homeData(0, one),
+    })),
     3,
   );
 }

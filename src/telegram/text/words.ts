@@ -75,6 +75,11 @@ export function ago(then: string | null, nowMs: number): string {
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
 }
 
+/** `1 folder`, `3 folders`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** `14:05` in the daemon's zone. */
 export function clockTime(stamp: string): string {
   const date = new Date(stamp);

@@ -1,4 +1,5 @@
 import { generic } from '../../agents/generic/index.ts';
+import { agents } from '../../agents/index.ts';
 import type { Room } from '../command.ts';
 
 export interface Offered {
@@ -12,4 +13,12 @@ export async function offeredAgents(room: Room): Promise<readonly Offered[]> {
   return installed
     .filter((agent) => agent.id !== generic.id)
     .map(({ id, title }) => ({ id, title }));
+}
+
+/** The programs of the agents that are known and not found. */
+export async function missingPrograms(room: Room): Promise<readonly string[]> {
+  const found = new Set((await room.sessions.installed()).map((agent) => agent.id));
+  return agents.flatMap(({ id, binaries: [program] }) =>
+    program === undefined || found.has(id) ? [] : [program],
+  );
 }

@@ -15,7 +15,7 @@ export function paneText(name: string, seen: Seen): Composed {
     case 'unknown':
       return compose(bold(name), ` cannot be looked at right now: ${seen.why}`);
     case 'screen': {
-      const { kept, dropped } = fitting(withoutAir(seen.screen.lines));
+      const { kept, dropped } = fitting(narrowed(withoutAir(seen.screen.lines)));
       if (kept.length === 0) return compose(bold(name), '\n', italic('The screen is empty.'));
       const note = dropped === 0 ? [] : [italic(cutNote(dropped)), '\n'];
       return compose(bold(name), '\n', ...note, pre(kept.join('\n')));
@@ -38,6 +38,20 @@ function withoutAir(lines: readonly string[]): readonly string[] {
   const isText = (line: string) => line.trim() !== '';
   return lines.slice(Math.max(0, lines.findIndex(isText)), lines.findLastIndex(isText) + 1);
 }
+
+/**
+ * A pane is wider than a phone, which wraps what does not fit: rules that go across it and the room between its
+ * edges are cut short, and of several blank lines one is left. The words stay as they are.
+ */
+function narrowed(lines: readonly string[]): readonly string[] {
+  return lines
+    .map((line) => line.trimEnd().replaceAll(rule, '$1').replaceAll(gap, '   '))
+    .filter((line, at, all) => line !== '' || all[at - 1] !== '');
+}
+
+/** Not what a bar of progress is drawn with: its length says something. */
+const rule = /(([\u2500-\u257f▀▄▁▔_=~*–—-])\2{23})\2+/gu;
+const gap = /(?<=\S) {9,}(?=\S)|^ {25,}/g;
 
 function fitting(lines: readonly string[]): { kept: readonly string[]; dropped: number } {
   let start = lines.length;

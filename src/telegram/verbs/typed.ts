@@ -1,5 +1,8 @@
 import type { SendOutcome } from '../../domain/outcomes.ts';
+import type { SessionId } from '../../domain/ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
+import { sessionData } from '../callbacks.ts';
+import type { Keyboard } from '../message.ts';
 
 type Typed = Awaited<ReturnType<Sessions['keys']>>;
 
@@ -11,7 +14,9 @@ export function sentOf(outcome: SendOutcome, name: string): string {
     case 'queued':
       return `⏳ ${name} is busy and has put it in its queue.`;
     case 'refused':
-      return `Not sent to ${name}. ${outcome.detail}`;
+      return outcome.detail.startsWith(`${name} `)
+        ? `Not sent: ${outcome.detail}`
+        : `Not sent to ${name}. ${outcome.detail}`;
     case 'unsubmitted':
       return `Typed into ${name}, but not submitted. ${outcome.detail}`;
     case 'unknown':
@@ -19,6 +24,15 @@ export function sentOf(outcome: SendOutcome, name: string): string {
     case 'delivered_not_recorded':
       return `${name} has it, but that could not be written down (${outcome.detail}). Do not send it again.`;
   }
+}
+
+/** What to do about a text that did not get there: a question first wants its answer. */
+export function afterwards(outcome: SendOutcome, id: SessionId): Keyboard {
+  const screen = { label: '🖥 Screen', data: sessionData('screen', id) };
+  const asks = outcome.kind === 'refused' && outcome.reason === 'dialog_open';
+  return [
+    asks ? [{ label: '🟡 What it asks', data: sessionData('pending', id) }, screen] : [screen],
+  ];
 }
 
 /** How a key ended; null when it was pressed. */

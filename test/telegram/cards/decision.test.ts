@@ -172,6 +172,40 @@ describe('the card of a decision', () => {
     expect(card.keyboard).toEqual([]);
   });
 
+  it.each([
+    ['permission', 'Yes', '✅'],
+    ['permission', 'Yes, always', '✅'],
+    ['permission', 'No', '🚫'],
+    ['permission', 'No: not on a Friday', '🚫'],
+    ['plan', 'smaller steps', '🚫'],
+    ['choice', 'a flat file', '✅'],
+  ] as const)('a %s answered "%s" is seen at a glance: %s', (kind, label, sign) => {
+    const answer = { by: 'telegram:1', label, at: '2026-01-02T03:05:00.000Z' };
+    const card = cardOf(decisionOf({ kind }, { state: 'answered', answer }));
+    expect(card.body.text).toContain(`${sign} ${label} by Ada`);
+  });
+
+  it('what is approved is read without unfolding it, unless it is long', () => {
+    const how = (body: string) =>
+      cardOf(decisionOf({ body })).body.entities.flatMap(({ type }) =>
+        type.includes('blockquote') ? [type] : [],
+      );
+    expect(how('Environment: local\n\nReason: tests\n\n$ npm test')).toEqual(['blockquote']);
+    expect(how('a line\n'.repeat(40))).toEqual(['expandable_blockquote']);
+    expect(how('word '.repeat(200))).toEqual(['expandable_blockquote']);
+  });
+
+  it('a folder that is not trusted is given no reason', () => {
+    const options = [
+      { label: 'No, exit', tone: 'deny' as const },
+      { label: 'Yes, I trust this folder', tone: 'allow' as const },
+    ];
+    expect(labels(cardOf(decisionOf({ kind: 'trust', options }))).at(-1)).toBe('Screen');
+    expect(labels(cardOf(decisionOf({ kind: 'plan', options }))).at(-1)).toBe(
+      'Deny and say why | Screen',
+    );
+  });
+
   it('while it is being answered nobody can tap', () => {
     expect(cardOf(decisionOf({}, { state: 'answering' })).keyboard).toEqual([]);
   });
@@ -187,5 +221,38 @@ describe('the card of a decision', () => {
     expect(card.body.text).toContain(String.raw`<b>rm</b>\u{202e}`);
     expect(card.body.text).toContain('`$(x)`␇');
     expect(labels(card)[0]).toBe(String.raw`Yes\u{202e} 2. No`);
+  });
+
+  it('P3 marks without end in every part leave room for how it ended, and the card is one message', () => {
+    const zalgo = (letters: number) => `a${'\u0301'.repeat(30)}`.repeat(letters);
+    const options = Array.from({ length: 6 }, () => ({
+      label: zalgo(300),
+      tone: 'plain' as const,
+    }));
+    const ask = { title: zalgo(300), body: zalgo(75), options };
+    const note = 'It did not take. '.repeat(40);
+    const closed = {
+      state: 'answered' as const,
+      answer: { by: 'telegram:1', label: zalgo(80), at: '2026-01-02T03:05:00.000Z' },
+      closedAt: '2026-01-02T03:05:00.000Z',
+    };
+    for (const changes of [{ note }, { ...closed, note }]) {
+      const { body, keyboard } = cardOf(decisionOf(ask, changes));
+      expect(body.text.length).toBeLessThanOrEqual(4096);
+      for (const button of keyboard?.flat() ?? []) expect(button.label.length).toBeLessThan(80);
+    }
+    expect(cardOf(decisionOf(ask, closed)).body.text).toContain('by Ada');
+  });
+
+  it('P8 more options than Telegram takes buttons: the card comes all the same, and says so', () => {
+    const options = Array.from({ length: 130 }, (_, n) => ({
+      label: `Option ${n}`,
+      tone: 'plain' as const,
+    }));
+    for (const kind of ['choice', 'multi'] as const) {
+      const { body, keyboard } = cardOf(decisionOf({ kind, options }));
+      expect(keyboard?.flat().length).toBeLessThan(50);
+      expect(body.text).toContain('90 more options');
+    }
   });
 });

@@ -55,6 +55,16 @@ describe('the home screen', () => {
     expect(card.body.text).not.toContain('tap-s0');
   });
 
+  it('tells the time as the phone has it, and what belongs to no project in words', () => {
+    const [one = aSession({}), two = aSession({})] = many(2);
+    const card = homeOf([one, { ...two, project: 'none' }]);
+    expect(card.body.text).not.toContain('UTC');
+    const time = card.body.entities.find(({ type }) => type === 'date_time');
+    expect(time).toMatchObject({ unix_time: now / 1000, date_time_format: 't' });
+    expect(card.keyboard?.flat().map(({ label }) => label)).toContain('📁 no project');
+    expect(homeOf([two], { project: 'none' }).body.text).toContain('0 sessions without a project');
+  });
+
   it('whoever waits for somebody comes first and has a button', () => {
     const sessions = many(20);
     const [, , third] = sessions;

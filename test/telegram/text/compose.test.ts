@@ -61,11 +61,19 @@ describe('compose', () => {
     ['a delete', 'a\u007F', String.raw`a\u{7f}`],
     ['a carriage return', 'a\rb', 'a␍b'],
     ['the end of a line of Windows', 'a\r\nb', 'a\nb'],
+    ['a joiner between letters of a command', 'r\u200Dm', String.raw`r\u{200d}m`],
+    ['a variant of a letter of a command', 'r\uFE0Fm', String.raw`r\u{fe0f}m`],
+    ['a filler that looks like nothing', 'a\u3164b', String.raw`a\u{3164}b`],
+    ['a joiner of graphemes', 'a\u034Fb', String.raw`a\u{34f}b`],
+    ['words in letters that nobody sees', 'a\u{E0072}\u{E006D}', String.raw`a\u{e0072}\u{e006d}`],
   ])('shows %s', (_what, text, shown) => {
     expect(compose(text).text).toBe(shown);
   });
 
-  it.each(['👨‍👩‍👧', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'می‌خواهم', 'क्‍ष', 'שלום', 'a\tb\nc'])('leaves %s as it is', (text) => {
-    expect(compose(text).text).toBe(text);
-  });
+  it.each(['👨‍👩‍👧', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'می‌خواهم', 'क्‍ष', 'שלום', 'a\tb\nc', '❤️ 1️⃣', '葛\u{E0100}'])(
+    'leaves %s as it is',
+    (text) => {
+      expect(compose(text).text).toBe(text);
+    },
+  );
 });

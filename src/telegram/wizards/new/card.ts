@@ -10,6 +10,8 @@ import { dataOf } from './taps.ts';
 /** A card that is edited has to stay one message; the prompt itself is kept whole. */
 const promptShown = 800;
 const noteShown = 600;
+/** Agents; with more of them nobody misses one. */
+const few = 2;
 
 /** One card for each step; the draft's `offered` are the options on it. */
 export function cardOf(draft: Draft, options: Options): OutgoingMessage {
@@ -52,9 +54,11 @@ function worktreeLine({ folder, worktree }: Draft): Piece | null {
 function question(draft: Draft, options: Options): Piece {
   switch (draft.step) {
     case 'agent':
-      return options.offers.length === 0
-        ? 'No agent is installed on this machine. Put one on PATH, then start again.'
-        : 'Which agent?';
+      if (options.offers.length === 0)
+        return 'No agent is installed on this machine. Put one on PATH, then start again.';
+      return options.offers.length > few
+        ? 'Which agent?'
+        : 'Which agent? If one is missing here: /doctor names the programs that were not found.';
     case 'folder':
       return 'In which folder? Choose one, browse, or write its path.';
     case 'browse':

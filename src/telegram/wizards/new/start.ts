@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../../../errors.ts';
+import { messageOf, UserError, wordsOf } from '../../../errors.ts';
 import type { Session } from '../../../domain/session.ts';
 import { listFolders } from '../../../sessions/folders.ts';
 import type { Room } from '../../command.ts';
@@ -37,8 +37,8 @@ function requestOf({ id, agent, folder, worktree, prompt }: Draft): CreateReques
 }
 
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof UserError)) return `It could not be started: ${messageOf(error)}`;
-  return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
+  if (error instanceof UserError) return wordsOf(error);
+  return `It could not be started: ${messageOf(error)}`;
 }
 
 /** The step to go back to: what is no longer as it was chosen, else the part most likely to fail. */

@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
+import { claude } from '../../src/agents/claude/index.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Tmux } from '../../src/tmux/tmux.ts';
+import { testEngine } from '../support/engine.ts';
+import { createTmuxServer } from '../support/tmux-server.ts';
+import type { TmuxServer } from '../support/tmux-server.ts';
+import { until } from '../support/until.ts';
+
+let server: TmuxServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+/** A trust dialog and a question with boxes, drawn as Claude Code draws them. It may lose some keys, as a busy program does. */
+const program = String.raw`
+import { appendFileSync } from 'node:fs';
+const [kind, deaf, log] = process.argv.slice(2);
+let lost = Number(deaf);
+let at = 0;
+const ticked = new Set();
+const rule = '─'.repeat(process.stdout.columns);
+const colours = ['Red', 'Green', 'Blue'];
+const show = (...rows) => process.stdout.write('\x1b[2J\x1b[H' + rows.join('\r\n'));
+const mark = (row) => (row === at ? '❯' : ' ');
+function trust() {
+  show(rule, ' Accessing workspace:', '', ' /code/shop', '',
+    ' ' + mark(0) + ' No, exit', ' ' + mark(1) + ' Yes, I trust this folder', '',
+    ' Enter to confirm · Esc to cancel');
+}
+function colour() {
+  show(rule, '←  ☐ Colours  ✔ Submit  →', '', 'Which colours?', '',
+    ...colours.map((one, row) => mark(row) + ' ' + (row + 1) + '. [' + (ticked.has(row) ? '✔' : ' ') + '] ' + one),
+    rule, '  4. Chat about this', '', 'Enter to select · ↑/↓ to navigate · Esc to cancel');
+}
+function idle() {
+  show(rule, '❯\u00a0', rule, '  ⏸ manual mode on · ? for shortcuts');
+}
+const draw = kind === 'trust' ? trust : colour;
+function over(what) {
+  appendFileSync(log, what + '\n');
+  process.stdin.removeAllListeners('data');
+  idle();
+}
+process.stdin.setRawMode(true);
+process.stdin.on('data', (bytes) => {
+  const key = bytes.toString();
+  if (key !== '\r' && key !== '\x1b[C' && lost > 0) return void (lost -= 1);
+  if (key === '\x1b[B') at = Math.min(at + 1, 1);
+  if (/^[123]$/.test(key)) {
+    const row = Number(key) - 1;
+    if (!ticked.delete(row)) ticked.add(row);
+  }
+  draw();
+  if (key === '\r' && kind === 'trust') over(at === 0 ? 'exit' : 'trusted');
+  if (key === '\x1b[C' && kind === 'colours') over([...ticked].sort().join(','));
+});
+draw();
+`;
+
+async function house(kind: 'trust' | 'colours', lostKeys: number) {
+  server = await createTmuxServer();
+  const { tmux } = await server.open();
+  const file = join(server.dir, 'dialog.mjs');
+  const log = join(server.dir, 'chosen.log');
+  writeFileSync(file, program);
+  writeFileSync(log, '');
+  const { status: _status, hooks: _hooks, ...screenOnly } = claude;
+  const agent: Agent = {
+    ...screenOnly,
+    launch: () => ({
+      argv: [process.execPath, file, kind, String(lostKeys), log],
+      env: {},
+      promptPassed: true,
+      conversation: null,
+    }),
+  };
+  const engine = await testEngine<Tmux>({ tmux, clock: systemClock, agents: [agent] });
+  const { sessions } = engine;
+  const session = await sessions.create({ cwd: engine.folder });
+  const decision = await until(async () => (await sessions.pending())[0], 'the prompt');
+  return { sessions, session, decision, chosen: () => readFileSync(log, 'utf8').trim() };
+}
+
+describe('the steps to an answer', () => {
+  it('P1 P3 an arrow key that got lost is not followed by Enter on another option', async () => {
+    const { sessions, session, decision, chosen } = await house('trust', 1);
+    const yes = { kind: 'option' as const, index: 1 };
+    expect(decision.ask.options[1]?.label).toBe('Yes, I trust this folder');
+    const first = await sessions.answer(session.id, decision.id, yes, 'telegram:1');
+    expect(first).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('Nothing was chosen'),
+    });
+    expect(chosen()).toBe('');
+    expect(await sessions.pending()).toMatchObject([{ id: decision.id, state: 'open' }]);
+    const second = await sessions.answer(session.id, decision.id, yes, 'telegram:1');
+    expect(second.kind).toBe('answered');
+    expect(chosen()).toBe('trusted');
+  });
+
+  it('P1 a tick that did not show is not handed in', async () => {
+    const { sessions, session, decision, chosen } = await house('colours', 1);
+    const two = { kind: 'options' as const, indexes: [0, 2] };
+    expect(decision.ask.kind).toBe('multi');
+    const first = await sessions.answer(session.id, decision.id, two, 'telegram:1');
+    expect(first.kind).toBe('refused');
+    expect(chosen()).toBe('');
+    const second = await sessions.answer(session.id, decision.id, two, 'telegram:1');
+    expect(second.kind).toBe('answered');
+    expect(chosen()).toBe('0,2');
+  });
+});
