@@ -38,6 +38,8 @@ interface Gave {
   readonly outcome: AnswerOutcome;
   /** How it ended when its prompt turns out to be over. */
   readonly ifOver: AnswerOutcome;
+  /** False: nothing was pressed. */
+  readonly isGiven: boolean;
 }
 
 const elsewhere: AnswerOutcome = { kind: 'superseded', detail: answeredElsewhere };
@@ -59,19 +61,22 @@ export function createAnswering(deps: AnsweringDeps): Answering {
     const wasShown = isOnScreen(decision);
     if (reply !== null && waiting.tell(decision.id, reply.body)) {
       const given = { route: 'hook' as const, wasShown, doubt: null, settled };
-      return { outcome: await confirm(engine, decision, given), ifOver: wentOn(given) };
+      const outcome = await confirm(engine, decision, given);
+      return { outcome, ifOver: wentOn(given), isGiven: true };
     }
     const { dialogMinAgeMs } = agentOf(engine, decision.agent).typing;
     const young = dialogMinAgeMs - docket.ageOf(decision.id);
     if (decision.shown !== null && young > 0) await engine.clock.sleep(young);
     const others = () => docket.openOf(decision.sessionId);
-    const waits = (one: Decision) => waiting.of(one.id) !== null;
+    const waits = (one: Decision) =>
+      waiting.of(one.id) !== null || (one.state === 'answering' && one.id !== decision.id);
     const pressed = await press(engine, decision, choice, others, waits);
     if (pressed.kind === 'not') {
-      return { outcome: notPressed(decision, pressed.outcome), ifOver: elsewhere };
+      return { outcome: pressed.outcome, ifOver: elsewhere, isGiven: false };
     }
     const given = { route: 'keys' as const, wasShown: true, doubt: pressed.doubt, settled };
-    return { outcome: await confirm(engine, decision, given), ifOver: wentOn(given) };
+    const outcome = await confirm(engine, decision, given);
+    return { outcome, ifOver: wentOn(given), isGiven: true };
   }
 
   /** Null: no hook waits, or this choice is not one that it takes. */
@@ -147,12 +152,14 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       if (claimed === null) return recorded(await docket.store.get(id));
       faultPoint('claimed');
       try {
-        const { outcome, ifOver } = await given(claimed, choice);
+        const { outcome, ifOver, isGiven } = await given(claimed, choice);
         faultPoint('confirmed');
         const final = await held(decision, async () => {
           // Its agent may have told so after we had given up looking.
           const isOver = told.wasSettled(id) && outcome.kind !== 'answered';
-          const last = isOver ? ifOver : outcome;
+          // Its hook may have come meanwhile.
+          const now = isGiven ? outcome : notPressed(claimed, outcome);
+          const last = isOver ? ifOver : now;
           const named = last.kind === 'answered' ? { ...last, by: actor, label } : last;
           await settle(claimed, named);
           return named;
@@ -183,7 +190,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
         sightings.look(session),
       );
       // Perhaps nothing is ever drawn there that says how this one went.
-      if (kind === 'unknown' || kind === 'starting') sightings.lookLater(decision);
+      if (kind === 'unknown' || kind === 'starting') sightings.lookLater(sessionId);
     };
     again().catch((error: unknown) => {
       engine.log.debug({ session: sessionId, err: error }, 'a look after an answer failed');

@@ -14,6 +14,7 @@ import { stamp } from './engine.ts';
 import { createExpected } from './expected.ts';
 import { createKeypad } from './keypad.ts';
 import type { PadPress } from './keypad.ts';
+import { bindingOf, samePane } from './launch.ts';
 import { readNow } from './press.ts';
 import { createSightings } from './sightings.ts';
 import { createTold } from './told.ts';
@@ -66,7 +67,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     see(id, ref, reading, screen) {
       keypad.see(id, ref, reading, screen);
       return held(id, async () => {
-        await recover(await docket.openOf(id));
+        await recover(await docket.openOf(id), { ref, reading });
         await sightings.see(id, ref, reading);
       });
     },
@@ -97,7 +98,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     async recover() {
       for (const decision of await store.all()) {
         if (decision.state !== 'answering') continue;
-        await held(decision.sessionId, () => recover([decision]));
+        await held(decision.sessionId, () => recover([decision], null));
       }
     },
     stop() {
@@ -107,22 +108,26 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   };
 
   /** Claims of a process that died. While the pane cannot be read they wait for a screen that can. */
-  async function recover(decisions: readonly Decision[]): Promise<void> {
+  async function recover(decisions: readonly Decision[], told: Picture | null): Promise<void> {
     for (const decision of decisions) {
-      if (decision.state === 'answering' && !answering.isInHand(decision.id)) {
-        await recovered(decision);
-      }
+      if (decision.state !== 'answering' || answering.isInHand(decision.id)) continue;
+      const read = await readNow(engine, decision);
+      // Every picture that this process is told of is newer than the claim.
+      const isTold = told !== null && samePane(decision.pane, bindingOf(told.ref));
+      await recovered(decision, read.kind === 'unknown' && isTold ? told.reading : read);
     }
   }
 
-  async function recovered(decision: Decision): Promise<void> {
-    const now = await readNow(engine, decision);
-    if (now.kind === 'unknown') return;
+  async function recovered(decision: Decision, now: Reading): Promise<void> {
+    // A blank screen may be one between two drawings.
+    if (now.kind === 'unknown' || now.kind === 'starting') return;
     if (now.kind === 'exited') {
       const detail = 'Its program has ended.';
       return answering.settle(decision, { kind: 'superseded', detail });
     }
-    if (now.kind === 'asking' && [null, now.ask.fingerprint].includes(decision.shown)) {
+    const stands = now.kind === 'asking' && [null, now.ask.fingerprint].includes(decision.shown);
+    // One that its agent has told this process of waits as long as its hook does, perhaps behind another one.
+    if (stands || waiting.of(decision.id) !== null) {
       const detail = 'tapmux restarted while answering; the prompt is still there.';
       await answering.settle(decision, { kind: 'not_taken', detail });
       await sightings.look(await engine.books.get(decision.sessionId));
@@ -133,6 +138,12 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     );
     if (closed !== null) await docket.tell(closed);
   }
+}
+
+/** A screen that tmux told of. */
+interface Picture {
+  readonly ref: PaneRef;
+  readonly reading: Reading;
 }
 
 /** The prompt has gone, and nobody saw by whose key. */

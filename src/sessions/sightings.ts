@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Ask, Behind, Reading } from '../domain/ask.ts';
 import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -18,8 +19,8 @@ export interface Sightings {
   see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void>;
   /** Reads the pane now, for a reason that no screen has told of. */
   look(session: Session): Promise<Reading>;
-  /** Once more in a moment, until the pane can be read: nothing may ever be drawn there that says how this one went. */
-  lookLater(decision: Decision): void;
+  /** Once more in a moment, until the pane can be read: nothing may ever be drawn there that says how it went. */
+  lookLater(id: SessionId): void;
   /** From now on this decision is of something that waits behind the screen, wherever somebody looks. */
   besides(id: DecisionId): void;
   isBeside(id: DecisionId): boolean;
@@ -32,6 +33,8 @@ export interface Sightings {
 /** A prompt that its agent only told of has this long to show up. */
 export const unseenMs = 3_000;
 const seldomMs = 60_000;
+/** Whether it was answered nobody knows: behind the other one it may wait still. */
+export const displacedNote = 'Another prompt took its place.';
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
 
@@ -49,17 +52,22 @@ export function createSightings(
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
     const open = await inPane(id, ref);
-    const owner = ownerOf(ask, open, (one) => waiting.of(one.id) !== null);
+    // While the answer to one that looks alike is on its way, nobody knows whose prompt is still there.
+    const owner = ownerOf(
+      ask,
+      open,
+      (one) => one.state === 'answering' || waiting.of(one.id) !== null,
+    );
     for (const one of open) {
       const mine = owner.kind === 'one' && owner.decision.id === one.id;
       if (mine) await pair(one, ask.fingerprint);
-      else if (isSeenAgain(ask, one)) await pair(one, null);
+      // One that only the screen knows stays what it was read as: before a key the doubt is looked at again.
+      else if (isSeenAgain(ask, one)) await pair(one, one.about === null ? one.shown : null);
       else if (one.shown !== null) await displaced(one);
     }
     if (owner.kind !== 'none') return;
-    const near = open.find((one) => mayBe(one, ask));
-    if (near !== undefined) {
-      lookLater(near);
+    if (open.some((one) => mayBe(one, ask))) {
+      lookLater(id);
       return;
     }
     const session = await engine.books.get(id);
@@ -76,7 +84,7 @@ export function createSightings(
     const open = await docket.openOf(id);
     for (const one of open) {
       const elsewhere = one.state === 'open' && !samePane(one.pane, bindingOf(ref));
-      if (elsewhere) await docket.finish(one, 'Another prompt took its place.');
+      if (elsewhere) await over(one, displacedNote);
     }
     return open.filter((one) => samePane(one.pane, bindingOf(ref)));
   }
@@ -90,7 +98,7 @@ export function createSightings(
   /** Of prompts that wait side by side the agent shows one at a time; a hook that waits says that its own is open still. */
   async function displaced(decision: Decision): Promise<void> {
     if (waiting.of(decision.id) === null) {
-      await docket.finish(decision, 'Another prompt took its place.');
+      await docket.finish(decision, displacedNote);
     }
   }
 
@@ -111,6 +119,7 @@ export function createSightings(
     const lingers = lingerMs - (engine.clock.monotonic() - closed.at);
     if (lingers > 0) await engine.clock.sleep(lingers);
     const now = await readPane(engine, session.agent, ref);
+    if (now.kind === 'unknown') lookLater(session.id);
     return now.kind !== 'asking' || now.ask.fingerprint !== ask.fingerprint;
   }
 
@@ -122,7 +131,7 @@ export function createSightings(
       else if (one.shown !== null) await over(one, goneNote(one));
       else if (waiting.of(one.id) !== null) continue;
       else if (docket.openFor(one.id) >= unseenMs) await over(one, 'It does not wait any more.');
-      else lookLater(one);
+      else lookLater(id);
     }
   }
 
@@ -159,24 +168,32 @@ export function createSightings(
     waiting.release(decision.id);
   }
 
-  function lookLater({ id, sessionId, pane, agent }: Decision): void {
-    if (looking.has(sessionId)) return;
-    looking.add(sessionId);
+  function lookLater(id: SessionId, waitMs = unseenMs): void {
+    if (looking.has(id)) return;
+    looking.add(id);
+    const again = () => lookLater(id, Math.min(waitMs * 2, seldomMs));
     const later = async () => {
-      let reading: Reading | null = null;
-      for (let waitMs = unseenMs; reading === null; waitMs = Math.min(waitMs * 2, seldomMs)) {
-        await engine.clock.sleep(waitMs, ending);
-        const read = await readHeld(engine, sessionId, agent, refOf(pane));
-        if (isClear(read) || (await docket.store.get(id))?.state !== 'open') reading = read;
-      }
-      looking.delete(sessionId);
-      const last = reading;
-      await engine.books.exclusive(`desk:${sessionId}`, () => take(sessionId, refOf(pane), last));
+      await engine.clock.sleep(waitMs, ending);
+      // Whoever asks from now on may know of something newer than what this look will see.
+      looking.delete(id);
+      const { kind } = await engine.books.exclusive(`desk:${id}`, async () =>
+        look(await engine.books.get(id)),
+      );
+      if (kind === 'unknown' || kind === 'starting') again();
     };
     later().catch((error: unknown) => {
-      looking.delete(sessionId);
-      engine.log.debug({ session: sessionId, err: error }, 'a second look was not possible');
+      engine.log.debug({ session: id, err: error }, 'a second look was not possible');
+      const isGone = error instanceof UserError && error.kind === 'session_not_found';
+      if (!ending.aborted && !isGone) again();
     });
+  }
+
+  async function look(session: Session): Promise<Reading> {
+    if (session.pane === null) return { kind: 'exited' };
+    const ref = refOf(session.pane);
+    const reading = await readHeld(engine, session.id, session.agent, ref);
+    await take(session.id, ref, reading);
+    return reading;
   }
 
   async function take(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
@@ -201,7 +218,7 @@ export function createSightings(
 
   /**
    * Pictures come late, and a look may have been faster: before one of them says that a prompt is over, the pane
-   * is read once more.
+   * is read once more, as soon as it can be.
    */
   async function latest(id: SessionId, ref: PaneRef, reading: Reading): Promise<Reading> {
     const shown = shownBy(reading);
@@ -210,7 +227,8 @@ export function createSightings(
     if (!open.some((one) => one.state === 'open' && ends(one))) return reading;
     const { agent } = await engine.books.get(id);
     const now = await readHeld(engine, id, agent, ref);
-    return now.kind === 'unknown' ? reading : now;
+    if (!isClear(now)) lookLater(id);
+    return now;
   }
 
   async function see(id: SessionId, ref: PaneRef, reading: Reading): Promise<void> {
@@ -219,16 +237,10 @@ export function createSightings(
 
   return {
     see,
-    lookLater,
+    look,
+    lookLater: (id) => lookLater(id),
     besides: (id) => void asides.add(id),
     isBeside: (id) => asides.has(id),
-    async look(session) {
-      if (session.pane === null) return { kind: 'exited' };
-      const ref = refOf(session.pane);
-      const reading = await readHeld(engine, session.id, session.agent, ref);
-      await take(session.id, ref, reading);
-      return reading;
-    },
     onScreen: (id) => sights.get(id)?.ask ?? null,
     async compare(id) {
       const sight = sights.get(id);

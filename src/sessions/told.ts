@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
 import { refOf } from './launch.ts';
 import { readHeld } from './press.ts';
-import { inFull, tellsOf, unseenMs } from './sightings.ts';
+import { displacedNote, inFull, tellsOf, unseenMs } from './sightings.ts';
 import type { Sightings } from './sightings.ts';
 import { nothing } from './waiting.ts';
 import type { Waiting, WaitingHook } from './waiting.ts';
@@ -60,8 +60,9 @@ export function createTold(
     }
     // Also one that is being answered already: a report may be slower than the operator.
     const seen = open.filter((one) => tellsOf(told.ask, one));
-    const [twin] = seen;
-    if (twin !== undefined && seen.length === 1) return join(twin, told);
+    const standing = seen.filter((one) => one.state === 'open');
+    const [twin, ...others] = standing.length > 0 ? standing : seen;
+    if (twin !== undefined && others.length === 0) return join(twin, told);
     if (isLate(session, told)) return null;
     if (told.hook === null) {
       expected.add(session.id, told);
@@ -96,7 +97,7 @@ export function createTold(
           return;
         }
         const opened = await openTold(session, told);
-        if (opened !== null) sightings.lookLater(opened);
+        if (opened !== null) sightings.lookLater(session.id);
       });
     };
     later().catch((error: unknown) => {
@@ -129,7 +130,9 @@ export function createTold(
     const now = engine.clock.monotonic();
     const recent = (at: number | undefined) => at !== undefined && now - at < lateMs;
     const closed = docket.closedLike(session.id, ask);
-    if (closed !== null && recent(closed.at) && tellsOf(ask, closed.decision)) return true;
+    // Behind the one that took its place it may wait still, as its hook does.
+    const waits = hook !== null && closed?.decision.note === displacedNote;
+    if (closed !== null && recent(closed.at) && tellsOf(ask, closed.decision)) return !waits;
     return hook === null && recent(wentOn.get(`${session.id} ${about}`));
   }
 
@@ -174,7 +177,10 @@ export function createTold(
     async settled(session, about) {
       remember(session, about);
       expected.drop(session.id, about);
-      const open = (await docket.openOf(session.id)).filter((one) => one.about === about);
+      // Each end is told of one request: of several by the same name the next word is of another one.
+      const open = (await docket.openOf(session.id)).filter(
+        (one) => one.about === about && !settledNow.has(one.id),
+      );
       const ended = open.find((one) => one.state === 'answering') ?? open[0];
       if (ended === undefined) return;
       await finish(ended, answeredElsewhere);
@@ -203,7 +209,7 @@ export function createTold(
       const { pane, agent } = decision;
       const reading = await readHeld(engine, session.id, agent, refOf(pane));
       if (reading.kind === 'unknown') {
-        sightings.lookLater(decision);
+        sightings.lookLater(session.id);
         return;
       }
       if (reading.kind === 'asking') {

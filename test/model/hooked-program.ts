@@ -9,8 +9,11 @@ import { createRequest, wordsOf } from './request.ts';
 import type { Request } from './request.ts';
 
 export interface Voice {
-  /** An event on its way into the daemon that runs now. Null: nobody is there, or he is killed meanwhile. */
-  say(event: Report, gone: AbortSignal): Promise<unknown>;
+  /**
+   * An event on its way into the daemon that runs now. Null: nobody is there, or he is killed meanwhile. `taken`: it
+   * has its place in his line, and no later one comes before it.
+   */
+  say(event: Report, gone: AbortSignal, taken?: () => void): Promise<unknown>;
   /** Counts the starts of the daemon. */
   life(): number;
   count(what: string): void;
@@ -25,6 +28,16 @@ export interface Manner {
 }
 
 const most = 3;
+
+/**
+ * Told of when it was over, or more than once, or gone without a word that this life of the daemon has heard: behind
+ * the dialog of another one nobody can know that its decision is one too many.
+ */
+interface Stray {
+  readonly words: string;
+  /** The life that heard of its end. */
+  life: number | null;
+}
 
 /** One that tells of its prompts as real agents do: too early, too late, twice, in any order, or not at all. */
 export function createHookedProgram(
@@ -41,11 +54,7 @@ export function createHookedProgram(
   let waiting: readonly Request[] = [];
   /** Hooks of prompts that are over: a Yes at the keyboard does not end them. */
   const lingering = new Set<AbortController>();
-  /**
-   * Told of when they were over, or more than once, or gone without a word that this life of the daemon has heard:
-   * behind the dialog of another one nobody can know that their decisions are too many.
-   */
-  let stray: { readonly words: string; readonly life: number | null }[] = [];
+  let stray: Stray[] = [];
   let turnsOver = 0;
   const underWay = new Set<Promise<void>>();
 
@@ -69,10 +78,10 @@ export function createHookedProgram(
   }
 
   /** An event without an answer: it is lost, or comes some time, once or twice. */
-  function report(event: Report): boolean {
+  function report(event: Report, heard: (life: number) => void = () => {}): void {
     if (random.chance(0.15)) {
       count(`${event.kind} lost`);
-      return false;
+      return;
     }
     const times = random.chance(0.1) ? 2 : 1;
     if (times === 2) count(`${event.kind} doubled`);
@@ -80,10 +89,17 @@ export function createHookedProgram(
       begin(async () => {
         await travel(random.chance(0.2));
         count(event.kind);
-        await voice.say(event, new AbortController().signal);
+        const life = voice.life();
+        const told = await voice.say(event, new AbortController().signal);
+        if (told !== null) heard(life);
       });
     }
-    return true;
+  }
+
+  /** Does another one look like it that waits, or of which nobody knows that it is over? */
+  function hasDouble(request: Request): boolean {
+    const others = waiting.filter((one) => one !== request);
+    return [...stray, ...others].some(({ words }) => words === request.words);
   }
 
   /** Its event reaches the daemon. The first hook of a request is its own. */
@@ -96,11 +112,15 @@ export function createHookedProgram(
       if (manner.waits) lingering.add(hook);
     }
     if (twice) count('asks doubled');
-    if (twice || request.over) stray.push({ words: request.words, life: null });
+    const isStray = twice || request.over;
+    if (isStray) stray.push({ words: request.words, life: null });
     const event = asks(request.about, request.whole);
     count(manner.waits ? 'asks and waits' : 'asks');
     request.heard.add(hook);
-    const told = voice.say(event, hook.signal);
+    const overtaken = () => {
+      if (!isStray && request.over) stray.push({ words: request.words, life: null });
+    };
+    const told = voice.say(event, hook.signal, overtaken);
     if (!manner.waits) {
       await told;
       return;
@@ -121,10 +141,12 @@ export function createHookedProgram(
     lingering.delete(hook);
     if (key === null) {
       const isOver = said === null || request.over || hook.signal.aborted;
+      // A key that it dropped looks as if it had taken when another prompt comes in front.
       const isDoubtful =
         request.hooks.length > 1 ||
         turnsOver > 0 ||
-        stray.some(({ words }) => words === request.words);
+        given.some((one) => one.prompt === request && !one.taken) ||
+        hasDouble(request);
       if (!isOver) count(isDoubtful ? 'hook let go in doubt' : 'hook let go');
       return;
     }
@@ -147,8 +169,9 @@ export function createHookedProgram(
       if (ran && random.chance(0.8)) lingering.add(hook);
       else hook.abort();
     }
-    const isTold = ran && report({ kind: 'settled', about: request.about });
-    stray.push({ words: request.words, life: isTold ? voice.life() : null });
+    const gone: Stray = { words: request.words, life: null };
+    stray.push(gone);
+    if (ran) report({ kind: 'settled', about: request.about }, (life) => (gone.life = life));
     if (waiting.length === 0 && random.chance(0.4)) ask(told);
     draw(told);
   }

@@ -3,7 +3,6 @@ import type { Agent } from '../../src/agents/agent.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { isOpen } from '../../src/domain/decision.ts';
 import type { AnswerOutcome } from '../../src/domain/outcomes.ts';
-import type { Report } from '../../src/domain/report.ts';
 import type { SessionId } from '../../src/domain/ids.ts';
 import type { Sessions } from '../../src/sessions/sessions.ts';
 import { guarded } from '../../src/telegram/inbox/guard.ts';
@@ -105,13 +104,17 @@ export async function createHouse(random: Random, home: string): Promise<House> 
     pane: FakePane,
   ): Program {
     if (ids === undefined) return createPlainProgram(fake, pane, random, tick);
-    const say = async (event: Report, gone: AbortSignal) => {
+    const say: Voice['say'] = async (event, gone, onTaken) => {
       if (!listens) {
         count('nobody listens');
         return null;
       }
       const { sessions } = engine;
-      const taken = async () => sessions.reports.take(await sessions.get(id), event, gone);
+      const taken = async () => {
+        const session = await sessions.get(id);
+        onTaken?.();
+        return sessions.reports.take(session, event, gone);
+      };
       return life.unlessKilled(taken());
     };
     const voice: Voice = { say, life: () => counts['restart'] ?? 0, count, tick };

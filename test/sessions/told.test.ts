@@ -1,88 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Choice } from '../../src/domain/ask.ts';
-import type { Decision } from '../../src/domain/decision.ts';
 import type { Report } from '../../src/domain/report.ts';
-import { lastPane, testEngine } from '../support/engine.ts';
-import type { TestEngineOptions } from '../support/engine.ts';
-import type { FakePane, FakeTmux } from '../support/fake-tmux.ts';
+import { testEngine } from '../support/engine.ts';
 import { asks, hookedAgent, tellingAgent } from '../support/hooked-agent.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
+import { obeys, only, tellingHouse } from '../support/telling-house.ts';
+import type { Hook } from '../support/telling-house.ts';
 import { until } from '../support/until.ts';
 
 const yes: Choice = { kind: 'option', index: 0 };
 const no: Choice = { kind: 'option', index: 1 };
 
-interface Hook {
-  /** What it was told; undefined while it waits. */
-  told: unknown;
-  hangUp(): void;
-}
-
-async function house(options: TestEngineOptions<FakeTmux> = {}) {
-  const engine = await testEngine({ agents: [hookedAgent], ...options });
-  const session = await engine.sessions.create({ cwd: engine.folder });
-  const pane = lastPane(engine);
-  engine.tmux.show(pane, ['BUSY']);
-  const { sessions, tmux } = engine;
-
-  function tell(event: Report, onTold = () => {}): Hook {
-    const end = new AbortController();
-    const hook: Hook = { told: undefined, hangUp: () => end.abort() };
-    const taken = sessions
-      .get(session.id)
-      .then((now) => sessions.reports.take(now, event, end.signal));
-    // The folder of a test that is over is gone.
-    void hear(hook, taken, onTold).catch(() => undefined);
-    return hook;
-  }
-  const open = () => sessions.pending();
-  const get = async (id: Decision['id']) => sessions.desk.get(id);
-  return {
-    engine,
-    sessions,
-    session,
-    pane,
-    tell,
-    open,
-    show: (line: string) => tmux.show(pane, [line]),
-    answer: (decision: Decision, choice: Choice, by = 'telegram:1') =>
-      sessions.answer(session.id, decision.id, choice, by),
-    opened: (count: number) =>
-      until(async () => {
-        const all = await open();
-        return all.length === count ? all : null;
-      }, `${count} open decisions`),
-    closed: (decision: Decision) =>
-      until(async () => {
-        const now = await get(decision.id);
-        return now !== null && now.closedAt !== null ? now : null;
-      }, 'the decision to close'),
-    /** Paired with the prompt on the screen. */
-    paired: (decision: Decision) =>
-      until(async () => (await get(decision.id))?.shown ?? null, 'the pairing'),
-  };
-}
-
-async function hear(hook: Hook, taken: Promise<unknown>, onTold: () => void): Promise<void> {
-  hook.told = await taken;
-  onTold();
-}
-
-async function only(all: Promise<readonly Decision[]>): Promise<Decision> {
-  const [one] = await all;
-  if (one === undefined) throw new Error('there is no decision');
-  return one;
-}
-
-/** Any key ends the dialog. */
-function obeys(pane: FakePane, show: (line: string) => void, next = 'BUSY'): void {
-  pane.onTyped = () => show(next);
-}
-
 describe('one prompt, one decision', () => {
   it('P8 P9 a prompt that is told of is written down, then announced, before it is on any screen', async () => {
-    const { engine, tell, opened } = await house();
+    const { engine, tell, opened } = await tellingHouse();
     const hook = tell(asks('a', 'rm -rf build\nsecond line'));
     const decision = await only(opened(1));
     expect(decision).toMatchObject({ about: 'a', shown: null, ask: { mayBeCut: false } });
@@ -91,7 +23,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('P1 P3 told first, seen then: one decision, answered through its hook, done when its prompt has gone', async () => {
-    const { pane, show, tell, opened, answer, paired, sessions } = await house();
+    const { pane, show, tell, opened, answer, paired, sessions } = await tellingHouse();
     const hook = tell(asks('a', 'rm -rf build'), () => show('BUSY'));
     const decision = await only(opened(1));
     show('ASK Run~rm -rf build|Yes|No');
@@ -107,7 +39,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('seen first, told of then: the card gets all of it, keeps its buttons, and the hook hears its own option', async () => {
-    const { show, tell, opened, answer, sessions, engine } = await house();
+    const { show, tell, opened, answer, sessions, engine } = await tellingHouse();
     show('ASK Run~rm -rf build…|Yes|Yes, always|No');
     const seen = await only(opened(1));
     const hook = tell(asks('a', 'rm -rf build --all --of --it', ['No', 'Yes']), () => show('IDLE'));
@@ -126,7 +58,7 @@ describe('one prompt, one decision', () => {
 
   it('P1 told of while it is being answered: still one decision, and one key', async () => {
     const slow = { ...hookedAgent, typing: { ...hookedAgent.typing, dialogMinAgeMs: 400 } };
-    const { pane, show, tell, opened, answer, sessions } = await house({
+    const { pane, show, tell, opened, answer, sessions } = await tellingHouse({
       agents: [slow],
       clock: systemClock,
     });
@@ -144,7 +76,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('P1 an option that the hook does not have in these words is pressed, or not given at all', async () => {
-    const { pane, show, tell, opened, answer } = await house();
+    const { pane, show, tell, opened, answer } = await tellingHouse();
     show('ASK Run~make|Yes|Yes, and never ask again|No');
     const seen = await only(opened(1));
     const hook = tell(asks('a', 'make', ['Yes', 'Yes, for this folder', 'No']));
@@ -158,7 +90,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('P1 P4 prompts that look alike on the screen get no keys; each is answered by its own hook', async () => {
-    const { pane, show, tell, opened, answer, sessions, closed } = await house({
+    const { pane, show, tell, opened, answer, sessions, closed } = await tellingHouse({
       clock: systemClock,
     });
     const first = tell(asks('a', 'rm -rf a\nrm -rf b'));
@@ -181,7 +113,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('P1 a prompt that cannot be told from another one is not pressed', async () => {
-    const { pane, show, tell, opened, answer, sessions, session, engine } = await house({
+    const { pane, show, tell, opened, answer, sessions, session, engine } = await tellingHouse({
       agents: [tellingAgent],
       clock: systemClock,
     });
@@ -212,7 +144,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('P8 word for word the same twice, and only keys to answer them: one after the other', async () => {
-    const { pane, show, tell, opened, answer, paired } = await house({
+    const { pane, show, tell, opened, answer, paired } = await tellingHouse({
       agents: [tellingAgent],
       clock: systemClock,
     });
@@ -233,8 +165,13 @@ describe('one prompt, one decision', () => {
   });
 
   it('P1 P8 a hook that only reports: the screen opens it, with its own options and the whole of the text', async () => {
-    const { pane, show, tell, opened, answer } = await house({ agents: [tellingAgent] });
-    tell(asks('a', 'make one\nmake two\nmake three'));
+    const { pane, show, tell, opened, answer } = await tellingHouse({
+      agents: [tellingAgent],
+      clock: systemClock,
+    });
+    const hook = tell(asks('a', 'make one\nmake two\nmake three'));
+    // Seen before it is told of, it would have the whole of it a moment later only.
+    await until(() => hook.told);
     show('ASK Run~make one|Yes|Yes, always|No');
     const [decision] = await opened(1);
     if (decision === undefined) throw new Error('nothing was opened');
@@ -248,7 +185,7 @@ describe('one prompt, one decision', () => {
   });
 
   it('parallel requests behind one dialog, in another order than they were told of', async () => {
-    const { show, tell, opened, answer, sessions, paired, closed } = await house({
+    const { show, tell, opened, answer, sessions, paired, closed } = await tellingHouse({
       clock: systemClock,
     });
     const hooks = ['one', 'two', 'three'].map((name) =>
@@ -282,7 +219,7 @@ describe('one prompt, one decision', () => {
 
 describe('the same prompt once more', () => {
   it('is another decision after it was told that the first one went on', async () => {
-    const { show, tell, opened, closed, paired } = await house();
+    const { show, tell, opened, closed, paired } = await tellingHouse();
     tell(asks('a', 'make'));
     const first = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -296,7 +233,7 @@ describe('the same prompt once more', () => {
   });
 
   it('is another decision after the screen showed something else', async () => {
-    const { show, tell, opened, closed, paired } = await house();
+    const { show, tell, opened, closed, paired } = await tellingHouse();
     tell(asks('a', 'make'));
     const first = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -312,7 +249,7 @@ describe('the same prompt once more', () => {
   });
 
   it('P3 the end of its hook tells that keys have taken, though the same prompt stands there again', async () => {
-    const { pane, show, tell, opened, answer, sessions, closed } = await house({
+    const { pane, show, tell, opened, answer, sessions, closed } = await tellingHouse({
       clock: systemClock,
     });
     show('ASK Run~make|Yes|Yes, and never ask again|No');
@@ -341,7 +278,7 @@ describe('the same prompt once more', () => {
         await now();
         clock.jump(jumpMs);
       };
-      const its = await house({ clock: { ...clock, sleep } });
+      const its = await tellingHouse({ clock: { ...clock, sleep } });
       its.show('ASK Run~make|Yes|Yes, always|No');
       const seen = await only(its.opened(1));
       its.tell(asks('a', 'make', ['Yes', 'No']));
@@ -374,7 +311,7 @@ describe('the same prompt once more', () => {
   });
 
   it('P4 told of late, after it was answered at the keyboard, it opens nothing', async () => {
-    const { show, tell, opened, closed, sessions } = await house();
+    const { show, tell, opened, closed, sessions } = await tellingHouse();
     show('ASK Run~make|Yes|No');
     const seen = await only(opened(1));
     show('BUSY');
@@ -385,8 +322,101 @@ describe('the same prompt once more', () => {
     expect(await sessions.pending()).toEqual([]);
   });
 
+  it('told of late, after another one took its place on the screen, it has a card while its hook waits', async () => {
+    const { show, tell, opened, answer, closed } = await tellingHouse();
+    show('ASK Run~make one|Yes|No');
+    const seen = await only(opened(1));
+    show('ASK Run~make two|Yes|No');
+    await closed(seen);
+    await opened(1);
+    const hook = tell(asks('a', 'make one'), () => void tell({ kind: 'settled', about: 'a' }));
+    const behind = (await opened(2)).find((one) => one.about === 'a');
+    if (behind === undefined) throw new Error('it has no card');
+    expect((await answer(behind, yes)).kind).toBe('answered');
+    expect(hook.told).toEqual({ told: yes });
+  });
+
+  it('P2 told of while one that looks like it is being answered, it is the one that is on the screen', async () => {
+    const { engine, pane, show, tell, opened, answer, session, sessions } = await tellingHouse({
+      clock: systemClock,
+    });
+    show('ASK Run~make|Yes|No');
+    const first = await only(opened(1));
+    const capture = engine.tmux.capture.bind(engine.tmux);
+    let look = () => {};
+    const may = new Promise<void>((resolve) => (look = resolve));
+    pane.onTyped = () => {
+      engine.tmux.capture = (ref) => may.then(() => capture(ref));
+      show('ASK Run~make al…|Yes|No');
+    };
+    const outcome = answer(first, yes);
+    const second = (await opened(2)).find(({ id }) => id !== first.id);
+    if (second === undefined) throw new Error('there is no second one');
+    tell(asks('a', 'make all'));
+    await sessions.desk.settled(await sessions.get(session.id), 'nothing');
+    look();
+    expect((await outcome).kind).toBe('answered');
+    expect((await opened(1))[0]).toMatchObject({ id: second.id, about: 'a' });
+  });
+
+  it('P8 told of while a tap finds another one in front of it, it stays open with its hook', async () => {
+    let joins = false;
+    let isJoining = false;
+    let join = () => {};
+    const may = new Promise<void>((resolve) => (join = resolve));
+    const { engine, pane, show, tell, opened, answer, sessions } = await tellingHouse({
+      clock: systemClock,
+      wrapDecisions: (store) => ({
+        ...store,
+        async update(id, change) {
+          if (joins) {
+            isJoining = true;
+            await may;
+          }
+          return store.update(id, change);
+        },
+      }),
+    });
+    show('ASK Run~make|Yes|No');
+    const first = await only(opened(1));
+    const capture = engine.tmux.capture.bind(engine.tmux);
+    let hook: Hook | null = null;
+    let looked = false;
+    engine.tmux.capture = async (ref) => {
+      if (hook === null) {
+        // Between the claim and the look: the hook's event is being written down, another prompt is in front.
+        joins = true;
+        pane.lines = ['ASK Run~other|Yes|No'];
+        hook = tell(asks('a', 'make'));
+        await until(() => isJoining);
+      }
+      looked = true;
+      return capture(ref);
+    };
+    const outcome = answer(first, yes);
+    await until(() => looked);
+    join();
+    expect((await outcome).kind).toBe('refused');
+    expect(await sessions.desk.get(first.id)).toMatchObject({ state: 'open', about: 'a' });
+  });
+
+  it('several by one name that are answered at once: each end is told of another one', async () => {
+    const { show, tell, opened, answer, closed } = await tellingHouse({ clock: systemClock });
+    show('ASK Run~other|Yes|No');
+    await opened(1);
+    const hooks = [tell(asks('make', 'make')), tell(asks('make', 'make'))];
+    const [, one, two] = await opened(3);
+    if (one === undefined || two === undefined) throw new Error('there are no two');
+    const outcomes = [answer(one, yes), answer(two, yes)];
+    await until(() => hooks.every((hook) => hook.told !== undefined));
+    tell({ kind: 'settled', about: 'make' });
+    tell({ kind: 'settled', about: 'make' });
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+    await Promise.all([closed(one), closed(two)]);
+  });
+
   it('P4 a report that is repeated joins the decision, or after its end opens nothing', async () => {
-    const { show, tell, opened, closed, sessions } = await house({ agents: [tellingAgent] });
+    const { show, tell, opened, closed, sessions } = await tellingHouse({ agents: [tellingAgent] });
     tell(asks('a', 'make'));
     show('ASK Run~make|Yes|No');
     const first = await only(opened(1));
@@ -407,7 +437,7 @@ describe('the same prompt once more', () => {
 
 describe('answers through a hook', () => {
   it('P3 one that the agent does not take is not called done; its prompt then gets keys', async () => {
-    const { pane, show, tell, opened, answer, paired, sessions } = await house();
+    const { pane, show, tell, opened, answer, paired, sessions } = await tellingHouse();
     tell(asks('a', 'make'));
     const decision = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -421,7 +451,7 @@ describe('answers through a hook', () => {
   });
 
   it('P3 one whose effect nobody sees is said to be unknown, and settled by what is told later', async () => {
-    const { show, tell, opened, answer, sessions, closed } = await house();
+    const { show, tell, opened, answer, sessions, closed } = await tellingHouse();
     tell(asks('a', 'make hidden'));
     const decision = await only(opened(1));
     tell(asks('b', 'make'));
@@ -438,7 +468,7 @@ describe('answers through a hook', () => {
   });
 
   it('P2 two taps give one answer, and the other one is told what was recorded', async () => {
-    const { show, tell, opened, answer, paired } = await house();
+    const { show, tell, opened, answer, paired } = await tellingHouse();
     const hook = tell(asks('a', 'make'), () => show('BUSY'));
     const decision = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -453,7 +483,7 @@ describe('answers through a hook', () => {
   });
 
   it('words go through it: no, and why', async () => {
-    const { show, tell, opened, answer, paired } = await house();
+    const { show, tell, opened, answer, paired } = await tellingHouse();
     const hook = tell(asks('a', 'make'), () => show('BUSY'));
     const decision = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -464,7 +494,7 @@ describe('answers through a hook', () => {
   });
 
   it('a hook that hangs up with its prompt closes it; while the prompt stands it goes on with keys', async () => {
-    const { pane, show, tell, opened, answer, paired, closed, sessions } = await house();
+    const { pane, show, tell, opened, answer, paired, closed, sessions } = await tellingHouse();
     const hook = tell(asks('a', 'make'));
     const decision = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -483,7 +513,7 @@ describe('answers through a hook', () => {
   });
 
   it('a hook that hangs up while its pane cannot be read: the card closes when it can, though nothing new is drawn', async () => {
-    const { engine, session, show, tell, opened, closed, sessions } = await house();
+    const { engine, session, show, tell, opened, closed, sessions } = await tellingHouse();
     show('IDLE');
     await until(() => sessions.live(session.id)?.attention === 'idle');
     const hook = tell(asks('a', 'make'));
@@ -498,7 +528,7 @@ describe('answers through a hook', () => {
 
   it('a hook that hung up before its turn came leaves no card behind', async () => {
     const hooks: Hook[] = [];
-    const { engine, session, show, tell, opened, sessions } = await house({
+    const { engine, session, show, tell, opened, sessions } = await tellingHouse({
       wrapDecisions: (store) => ({
         ...store,
         async insert(decision) {
@@ -517,7 +547,7 @@ describe('answers through a hook', () => {
   });
 
   it('the end of the turn closes what nobody saw, and leaves what stands on the screen', async () => {
-    const { show, tell, opened, closed, paired } = await house();
+    const { show, tell, opened, closed, paired } = await tellingHouse();
     tell(asks('a', 'make'));
     const hidden = await only(opened(1));
     show('IDLE');
@@ -535,7 +565,7 @@ describe('answers through a hook', () => {
   });
 
   it('P5 nothing is typed between the word of a prompt and its dialog', async () => {
-    const { engine, pane, show, tell, opened, session, sessions, closed } = await house();
+    const { engine, pane, show, tell, opened, session, sessions, closed } = await tellingHouse();
     show('IDLE');
     const hook = tell(asks('a', 'make'));
     const decision = await only(opened(1));
@@ -551,7 +581,7 @@ describe('answers through a hook', () => {
   });
 
   it('P6 that a text was taken as a prompt is proof that it was delivered', async () => {
-    const { pane, show, tell, session, sessions } = await house({ clock: systemClock });
+    const { pane, show, tell, session, sessions } = await tellingHouse({ clock: systemClock });
     show('IDLE');
     // The screen shows no reaction.
     pane.onTyped = (_, typed) => {
@@ -562,7 +592,7 @@ describe('answers through a hook', () => {
   });
 
   it('P16 only a prompt keeps its hook waiting, and the end of the daemon lets it go', async () => {
-    const { engine, tell, sessions } = await house();
+    const { engine, tell, sessions } = await tellingHouse();
     engine.tmux.capture = () => new Promise(() => {});
     const reports: readonly Report[] = [
       { kind: 'turn_over', words: null, problem: null },
@@ -582,7 +612,7 @@ describe('answers through a hook', () => {
   });
 
   it('P2 P9 P16 a restart in the middle: the hook is let go, and the prompt on the screen takes keys', async () => {
-    const { engine, pane, show, tell, opened, paired, session } = await house();
+    const { engine, pane, show, tell, opened, paired, session } = await tellingHouse();
     const hook = tell(asks('a', 'make'));
     const decision = await only(opened(1));
     show('ASK Run~make|Yes|No');
@@ -599,7 +629,7 @@ describe('answers through a hook', () => {
   });
 
   it('after a restart a prompt that is on no screen is over, and one that was never seen is paired', async () => {
-    const { engine, pane, tell, opened } = await house();
+    const { engine, pane, tell, opened } = await tellingHouse();
     tell(asks('a', 'make'));
     const decision = await only(opened(1));
     await engine.sessions.stop();
@@ -615,7 +645,7 @@ describe('answers through a hook', () => {
   });
 
   it('the conversation is recorded, and a prompt that was taken is a sign of life', async () => {
-    const { tell, sessions, session } = await house();
+    const { tell, sessions, session } = await tellingHouse();
     tell({ kind: 'conversation', id: 'c0ffee', transcript: '/x.jsonl' });
     tell({ kind: 'prompted', text: 'hello' });
     const now = await until(async () => {

@@ -35,6 +35,8 @@ export function guarded(sessions: Sessions, once: (what: string) => Promise<bool
     async answer(id, decision, choice, actor) {
       if (!(await first('answer'))) {
         const known = await sessions.desk.get(decision);
+        // The claim of a daemon that was killed is no answer yet, and may be given up at any moment.
+        if (known?.state === 'answering') return { kind: 'unknown', detail: pressedBefore };
         if (known !== null && isOpen(known) && known.note !== null) {
           const detail = `${restarted} The prompt is still there, and nothing was pressed again.`;
           return { kind: 'refused', detail };
@@ -56,3 +58,4 @@ export function guarded(sessions: Sessions, once: (what: string) => Promise<bool
 }
 
 const restarted = 'tapmux was restarted in the middle of it.';
+const pressedBefore = `${restarted} Nothing was pressed again.`;

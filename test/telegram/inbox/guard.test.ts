@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { claim } from '../../../src/domain/decision.ts';
 import { markOf } from '../../../src/sessions/keypad.ts';
 import { guarded } from '../../../src/telegram/inbox/guard.ts';
 import { lastPane, testEngine } from '../../support/engine.ts';
@@ -32,6 +33,25 @@ describe('an update that is taken up again', () => {
     expect((await handling().answer(id, decision.id, yes, 'you')).kind).toBe('refused');
     expect(pane.typed).toEqual(['1']);
     expect(await engine.sessions.desk.get(decision.id)).toMatchObject({ state: 'open' });
+  });
+
+  it('P2 presses no second time for a claim of a daemon that was killed, though it is given up at this very moment', async () => {
+    const lines = ['ASK run|Yes|No'];
+    const { engine, id, pane, decision } = await house(lines);
+    const { sessions, decisions } = engine;
+    const mine = { by: 'you', label: 'Yes', at: decision.openedAt };
+    await decisions.update(decision.id, (one) => claim(one, mine));
+    const get: typeof sessions.desk.get = async (which) => {
+      const known = await sessions.desk.get(which);
+      engine.tmux.show(pane, lines);
+      await until(async () => (await sessions.desk.get(which))?.state === 'open');
+      return known;
+    };
+    const again = guarded({ ...sessions, desk: { ...sessions.desk, get } }, () =>
+      Promise.resolve(false),
+    );
+    expect((await again.answer(id, decision.id, yes, 'you')).kind).toBe('unknown');
+    expect(pane.typed).toEqual([]);
   });
 
   it('P9 still gives an answer that was never begun', async () => {
