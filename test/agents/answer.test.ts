@@ -31,6 +31,17 @@ function wordOf(key: Step): readonly string[] {
 const pick = (index: number): Choice => ({ kind: 'option', index });
 const say = (text: string): Choice => ({ kind: 'text', text });
 
+it('of Gemini, which ticks its row for all of them by itself, all are expected to be ticked', () => {
+  const ask = captured('gemini', '21-ask-user-multi');
+  const looks = (...indexes: number[]) =>
+    agentOf('gemini')
+      .answer(ask, { kind: 'options', indexes })
+      ?.filter((step) => 'shows' in step);
+  expect(looks(0)).toEqual([{ shows: { ticked: [0] } }]);
+  expect(looks(0, 1)).toEqual([{ shows: { ticked: [0, 1, 2] } }]);
+  expect(looks(2)).toEqual([{ shows: { ticked: [0, 1, 2] } }]);
+});
+
 describe('keys that answer captured dialogs', () => {
   it.each([
     ['claude', '30-perm-bash-200x50', pick(0), ['1']],

@@ -2,7 +2,7 @@ import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { digit, press, spaced, ticked } from '../keys.ts';
 import type { Step } from '../keys.ts';
-import { leave, ownWords, reviewTitle } from './question.ts';
+import { everyOne, leave, ownWords, reviewTitle } from './question.ts';
 
 const fieldMs = 300;
 const tickMs = 200;
@@ -42,15 +42,27 @@ function words(ask: Ask, text: string): readonly Key[] | null {
 function ticks(ask: Ask, choice: Exclude<Choice, { kind: 'text' }>): readonly Step[] | null {
   const wanted = new Set(choice.kind === 'options' ? choice.indexes : [choice.index]);
   if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
-  const toggled = ask.options.flatMap((shown, index) =>
-    (shown.checked ?? false) === wanted.has(index) ? [] : [index],
+  const { all, single } = rowsOf(ask);
+  const isWhole = wanted.has(all) || single.every((index) => wanted.has(index));
+  const shown = isWhole && all >= 0 ? new Set([...single, all]) : wanted;
+  const toggled = single.filter(
+    (index) => (ask.options[index]?.checked ?? false) !== shown.has(index),
   );
   const cursor = toggled.at(-1) ?? selectedOf(ask);
   const digits = toggled.map((index) => digit(index));
   if (cursor === null || digits.includes(null)) return null;
   const up = Array.from({ length: cursor + 1 }, () => 'Up' as const);
   const toggles = digits.filter((key) => key !== null);
-  return spaced([...ticked(toggles, wanted), ...press(...up, 'Enter')], tickMs);
+  return spaced([...ticked(toggles, shown), ...press(...up, 'Enter')], tickMs);
+}
+
+/** The row for all of them is ticked and cleared by Gemini, as the others are. */
+function rowsOf({ options }: Ask) {
+  const all = options.findLastIndex(({ label }) => label === everyOne);
+  const single = options.flatMap(({ label }, index) =>
+    index === all || label === ownWords ? [] : [index],
+  );
+  return { all, single };
 }
 
 function opensField(ask: Ask, index: number): boolean {

@@ -9,7 +9,7 @@ const loop = 'A potential loop was detected';
 /** What the program itself asks, not its model: a frame that stands in by one column. */
 export function readNotice(rows: readonly string[]): Reading | null {
   if (!/^ ╰─+╯$/.test(rows.at(-1) ?? '')) return null;
-  const top = rows.findLastIndex((row) => /^ ╭─+╮$/.test(row));
+  const top = topOfNotice(rows);
   const inner = rows.slice(top + 1, -1).map((row) => row.replace(/^ │ /, '').replace(/ *│$/, ''));
   const menu = lastMenu(inner);
   if (menu === null || menu.selected === null || top < 0) return null;
@@ -26,6 +26,10 @@ export function readNotice(rows: readonly string[]): Reading | null {
     mayBeCut: false,
     selected: menu.selected,
   });
+}
+
+export function topOfNotice(rows: readonly string[]): number {
+  return rows.findLastIndex((row) => /^ ╭─+╮$/.test(row));
 }
 
 function trustOf(label: string): AskOption {

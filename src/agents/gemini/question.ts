@@ -6,6 +6,7 @@ import { isBlank, joined, trimBlank } from '../rows.ts';
 
 /** Opens a field in its own row. */
 export const ownWords = 'Enter a custom value';
+export const everyOne = 'All of the above';
 export const reviewTitle = 'Review your answers';
 export const leave = 'Cancel (Esc)';
 

@@ -4,7 +4,7 @@ import { unknown } from '../asked.ts';
 import { isBlank, isRule, shownRows } from '../rows.ts';
 import { isShell } from '../shell.ts';
 import { readDialog } from './dialog.ts';
-import { readNotice } from './notice.ts';
+import { readNotice, topOfNotice } from './notice.ts';
 
 /** A framed dialog as the very last thing, or the input box between its half-block rules. */
 export function read(screen: Screen): Reading {
@@ -15,10 +15,24 @@ export function read(screen: Screen): Reading {
   if (isShell(screen.command)) return unknown('a shell is in front of the pane');
   return (
     readDialog(screen, rows) ??
-    readNotice(rows) ??
+    readBeside(screen, rows) ??
     readBox(screen, rows) ??
     unknown('neither its input box nor a dialog is at the bottom')
   );
+}
+
+/**
+ * A notice may come while a dialog is open, or a dialog while a notice is: a first prompt runs before the folder is
+ * trusted. Then all keys are the dialog's, which stands above.
+ */
+function readBeside(screen: Screen, rows: readonly string[]): Reading | null {
+  const notice = readNotice(rows);
+  if (notice === null) return null;
+  const above = rows.slice(0, topOfNotice(rows));
+  const bottom = `╰${'─'.repeat(screen.cols - 2)}╯`;
+  const end = above.lastIndexOf(bottom);
+  const isLive = above.slice(0, end).some((row) => /^│ ● /.test(row));
+  return isLive ? readDialog(screen, above.slice(0, end + 1)) : notice;
 }
 
 const placeholder = /^ [>*] {3}Type your message or @path\/to\/file$/;

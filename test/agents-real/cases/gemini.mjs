@@ -54,10 +54,15 @@ async function edit(stage, check) {
   return { id, decision, text: () => readFile(path, 'utf8') };
 }
 
-async function inStrange(stage, name) {
+async function strange(stage, name) {
   await stage.forget();
   const cwd = join(stage.root, 'strange', name);
   await mkdir(cwd, { recursive: true });
+  return cwd;
+}
+
+async function inStrange(stage, name) {
+  const cwd = await strange(stage, name);
   const { id } = await stage.create({ cwd });
   stage.take(id);
   return id;
@@ -189,6 +194,36 @@ export const geminiCases = [
           'no',
         ),
       );
+      await rests(stage, check, id);
+      await stage.forget();
+    },
+  },
+  {
+    name: 'a tool is asked for beside the question of trust',
+    only,
+    async run(stage, check) {
+      const command = 'touch beside.txt';
+      const call = { name: 'run_shell_command', input: { command, description: 'Touch' } };
+      stage.model.plays.set('beside', [{ calls: [call] }]);
+      const cwd = await strange(stage, 'three');
+      const { id } = await stage.create({ cwd, prompt: 'please play beside' });
+      stage.take(id);
+      await check.read('both', () =>
+        until(async () => {
+          const text = (await stage.screen(id))?.lines.join('\n') ?? '';
+          return text.includes('Allow execution') && text.includes(trust.shows[0]);
+        }, 'they are not there'),
+      );
+      const tool = await prompted(stage, check, id, {
+        kind: 'permission',
+        options: ['Allow once', 'No, suggest changes (esc)'],
+        shows: [command],
+      });
+      await choose(stage, check, id, tool, 'Allow once');
+      await check.confirmed('the file is there', () =>
+        until(() => readFile(join(cwd, 'beside.txt'), 'utf8').then(() => true), 'it is not'),
+      );
+      await choose(stage, check, id, await prompted(stage, check, id, trust), "Don't trust");
       await rests(stage, check, id);
       await stage.forget();
     },
