@@ -32,7 +32,7 @@ const pick = (index: number): Choice => ({ kind: 'option', index });
 const say = (text: string): Choice => ({ kind: 'text', text });
 
 it('of Gemini, which ticks its row for all of them by itself, all are expected to be ticked', () => {
-  const ask = captured('gemini', '21-ask-user-multi');
+  const ask = askOf('gemini', '21-ask-user-multi');
   const looks = (...indexes: number[]) =>
     agentOf('gemini')
       .answer(ask, { kind: 'options', indexes })
