@@ -10,7 +10,7 @@ import type { Docket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
 import { agentOf, bindingOf, refOf } from './launch.ts';
 import { witnesses } from './witness.ts';
-import { isPad, padAsk, pictureOf, wantsKeys } from './unreadable.ts';
+import { coreOf, isPad, padAsk, pictureOf, wantsKeys } from './unreadable.ts';
 
 /**
  * Prompts that nobody here can read: announced as what they are once they stand still, and answered key by key.
@@ -27,8 +27,25 @@ export interface PadPress {
   readonly mark: string;
 }
 
+interface Look {
+  readonly screen: Screen;
+  readonly reading: Reading;
+  readonly picture: string;
+}
+
+/** A screen that may be a prompt. */
+interface Doubt {
+  picture: string;
+  readonly core: string | null;
+  /** The core has been the same since then. */
+  readonly since: number;
+  told: boolean;
+}
+
 /** Half-drawn screens and answers that are being written look like anything. */
 const stillMs = 2_000;
+/** A dialog may stand beside something that never stops, such as a clock. */
+const restlessMs = 6_000;
 /** How long a key may take to show. */
 const effectMs = 1_500;
 const lookMs = 50;
@@ -39,9 +56,9 @@ export function markOf({ shown }: Pick<Decision, 'shown'>): string {
 }
 
 export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal): Keypad {
-  const doubtful = new Map<SessionId, string>();
+  const doubtful = new Map<SessionId, Doubt>();
 
-  async function capture(agent: string, ref: PaneRef) {
+  async function capture(agent: string, ref: PaneRef): Promise<Look | null> {
     const captured = await engine.tmux.capture(ref);
     if (captured.kind !== 'screen' || captured.screen.dead) return null;
     const { screen } = captured;
@@ -56,9 +73,9 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
   async function whenStill(id: SessionId, ref: PaneRef, picture: string): Promise<void> {
     for (;;) {
       await engine.clock.sleep(stillMs, ending);
-      if (doubtful.get(id) !== picture) return;
+      if (doubtful.get(id)?.picture !== picture) return;
       try {
-        return await announce(id, ref, picture);
+        return await announce(id, ref, (now) => now.picture === picture);
       } catch (error) {
         if (error instanceof UserError && error.kind === 'session_not_found') return;
         engine.log.error({ session: id, err: error }, 'a prompt could not be announced');
@@ -66,11 +83,25 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
     }
   }
 
-  async function announce(id: SessionId, ref: PaneRef, picture: string): Promise<void> {
+  /** Its rows have been the same for long, and each second something else is another. */
+  async function whenRestless(id: SessionId, ref: PaneRef, doubt: Doubt): Promise<void> {
+    try {
+      await announce(id, ref, (now) => coreOf(now.screen) === doubt.core);
+    } catch (error) {
+      doubt.told = false;
+      engine.log.error({ session: id, err: error }, 'a prompt could not be announced');
+    }
+  }
+
+  async function announce(
+    id: SessionId,
+    ref: PaneRef,
+    isSame: (now: Look) => boolean,
+  ): Promise<void> {
     const session = await engine.books.get(id);
     if (!agentOf(engine, session.agent).structured) return;
     const now = await capture(session.agent, ref);
-    if (now?.picture !== picture) return;
+    if (now === null || !isSame(now)) return;
     const own = now.reading.kind === 'unknown' ? await engine.own.fresh(id) : null;
     if (own === 'unreadable') throw new Error('what its agent says of itself cannot be read');
     if (own !== 'asking' && !wantsKeys(now.reading, now.screen)) return;
@@ -80,7 +111,8 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
       if (open.some((one) => !isPad(one.ask))) return;
       const ask = padAsk(now.reading, now.screen);
       if (open.length > 0) await follow(open[0], ask);
-      else await docket.open(session, { pane: bindingOf(ref), ask, about: null, shown: picture });
+      else
+        await docket.open(session, { pane: bindingOf(ref), ask, about: null, shown: now.picture });
     });
   }
 
@@ -113,17 +145,25 @@ export function createKeypad(engine: Engine, docket: Docket, ending: AbortSignal
 
   return {
     see(id, ref, reading, screen) {
-      const session = doubtful.get(id);
+      const before = doubtful.get(id);
       const mayBe = reading.kind === 'unknown' || wantsKeys(reading, screen);
       if (!mayBe) {
         doubtful.delete(id);
         return;
       }
       const picture = pictureOf(screen);
-      if (session === picture) return;
-      doubtful.set(id, picture);
+      if (before?.picture === picture) return;
+      const core = coreOf(screen);
+      const now = engine.clock.monotonic();
+      const goesOn = before !== undefined && core !== null && before.core === core;
+      const doubt = goesOn ? before : { picture, core, since: now, told: false };
+      doubt.picture = picture;
+      doubtful.set(id, doubt);
       // Only the end of all of it makes it reject.
       void whenStill(id, ref, picture).catch(() => undefined);
+      if (doubt.told || !goesOn || now - doubt.since < restlessMs) return;
+      doubt.told = true;
+      void whenRestless(id, ref, doubt);
     },
     async press(id, { key, mark }, actor) {
       const decision = await docket.store.get(id);

@@ -7,7 +7,7 @@ import type { Screen } from '../domain/screen.ts';
 /** A prompt that can only be answered with single keys: nothing is known of what they would choose. */
 export function wantsKeys(reading: Reading, screen: Screen): boolean {
   if (reading.kind === 'asking') return isPad(reading.ask);
-  return reading.kind === 'unknown' && looksLikeDialog(screen);
+  return reading.kind === 'unknown' && coreOf(screen) !== null;
 }
 
 export function isPad({ kind, options }: Pick<Ask, 'kind' | 'options'>): boolean {
@@ -42,14 +42,21 @@ function textOf({ lines }: Screen): string {
     .join('\n');
 }
 
-/** Only what waits for a key has one of these at its bottom: a chosen row in a list, or the question for a key itself. */
-function looksLikeDialog(screen: Screen): boolean {
-  if (screen.dead || screen.mode !== null || isShell(screen.command)) return false;
+/**
+ * Only what waits for a key has one of these at its bottom: a chosen row in a list, or the question for a key itself.
+ * They are the dialog, whatever moves beside them. Null: there is none.
+ */
+export function coreOf(screen: Screen): string | null {
+  if (screen.dead || screen.mode !== null || isShell(screen.command)) return null;
   const last = screen.lines.findLastIndex((line) => line.trim() !== '');
   const rows = screen.lines.slice(Math.max(0, last - bottomRows), last + 1);
   const menu = lastMenu(rows);
-  if (menu !== null && menu.selected !== null && menu.items.length > 1) return true;
-  return rows.some((row, at) => isChosen(row, rows[at - 1], rows[at + 1])) || asksForKey(rows);
+  if (menu !== null && menu.selected !== null && menu.items.length > 1) {
+    return [String(menu.selected), ...menu.items.map(({ label }) => label)].join('\n');
+  }
+  const at = rows.findLastIndex((row, index) => isChosen(row, rows[index - 1], rows[index + 1]));
+  if (at >= 0) return rows.slice(Math.max(0, at - 1), at + 2).join('\n');
+  return rows.slice(-3).find((row) => keyQuestion.test(row)) ?? null;
 }
 
 const bottomRows = 30;
@@ -67,7 +74,3 @@ function isChosen(row: string, above = '', below = ''): boolean {
 
 const keyQuestion =
   /[([](?:y\/n|yes\/no)[)\]]|\bpress (?:enter|return|any key|esc)\b|\benter to (?:select|confirm|continue)\b/i;
-
-function asksForKey(rows: readonly string[]): boolean {
-  return rows.slice(-3).some((row) => keyQuestion.test(row));
-}

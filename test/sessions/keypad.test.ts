@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { Ask, Key } from '../../src/domain/ask.ts';
@@ -7,6 +7,7 @@ import { markOf } from '../../src/sessions/keypad.ts';
 import { StoreError } from '../../src/store/sessions-store.ts';
 import { lastPane, testEngine } from '../support/engine.ts';
 import { fakeAgent } from '../support/fake-agent.ts';
+import { createHandClock } from '../support/hand-clock.ts';
 import { createSkippingClock } from '../support/skipping-clock.ts';
 import { until } from '../support/until.ts';
 
@@ -49,6 +50,18 @@ describe('a prompt that cannot be read', () => {
   ])('P8 %s', async (_what, lines) => {
     const { only } = await house(lines);
     expect((await only()).ask.body).toBe(lines.join('\n'));
+  });
+
+  it('P8 is announced although something beside it never stands still', async () => {
+    const clock = createHandClock();
+    const { tmux, pane, sessions, only } = await house(menu, clock);
+    let ticks = 0;
+    const ticking = setInterval(() => tmux.show(pane, [...menu, `${(ticks += 1)}`]), 50);
+    onTestFinished(() => clearInterval(ticking));
+    await until(() => ticks > 5, 'some changes');
+    expect(await sessions.pending()).toEqual([]);
+    clock.pass(7_000);
+    expect((await only()).ask.body).toContain(menu.join('\n'));
   });
 
   it('P9 is announced later when the disk was full', async () => {
