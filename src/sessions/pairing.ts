@@ -1,3 +1,4 @@
+import { steadyOf } from '../agents/asked.ts';
 import type { Ask, AskKind } from '../domain/ask.ts';
 import type { Decision } from '../domain/decision.ts';
 import { spacedAlike } from '../domain/fingerprint.ts';
@@ -33,9 +34,10 @@ export function ownerOf(
   return isOne ? { kind: 'one', decision: first } : { kind: 'several' };
 }
 
-/** Is this what was seen of it before? What its agent told of it has blanks of its own. */
+/** Is this what was seen of it before? What its agent told of it has blanks of its own, and so has what somebody types. */
 export function isSeenAgain(seen: Ask, { ask, about, shown }: Decision): boolean {
-  return shown === seen.fingerprint && (about !== null || spacedAlike(seen.body, ask.body));
+  if (shown !== seen.fingerprint) return false;
+  return about !== null || steadyOf(seen) !== seen.body || spacedAlike(seen.body, ask.body);
 }
 
 function rankOf(seen: Ask, decision: Decision): number {

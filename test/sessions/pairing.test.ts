@@ -3,7 +3,7 @@ import type { Ask } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { fingerprintOf } from '../../src/domain/fingerprint.ts';
 import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
-import { asksTheSame, ownerOf as ownerAmong } from '../../src/sessions/pairing.ts';
+import { asksTheSame, isSeenAgain, ownerOf as ownerAmong } from '../../src/sessions/pairing.ts';
 import { inFull } from '../../src/sessions/sightings.ts';
 
 function askOf(body: string, changes: Partial<Ask> = {}): Ask {
@@ -35,6 +35,17 @@ function decisionOf(ask: Ask, changes: Partial<Decision> = {}): Decision {
     ...changes,
   };
 }
+
+it('a prompt in which somebody types is seen again, one with a blank more is another', () => {
+  const typed = (value: string) => ({
+    ...askOf(`Name: ${value}`),
+    steady: 'Name',
+    fingerprint: fingerprintOf(askOf('Name')),
+  });
+  const open = (ask: Ask) => decisionOf(ask, { about: null, shown: ask.fingerprint });
+  expect(isSeenAgain(typed('Ada'), open(typed('')))).toBe(true);
+  expect(isSeenAgain(askOf('rm -rf / tmp/x'), open(askOf('rm -rf /tmp/x')))).toBe(false);
+});
 
 /** Each of them is told of by a hook that waits. */
 const ownerOf = (seen: Ask, open: readonly Decision[]) => ownerAmong(seen, open, () => true);
