@@ -70,7 +70,7 @@ describe('plain text', () => {
     await user.sendText(`/use ${session.name}`);
     await house.asks(pane, 'Allowed?|Yes|No');
     await user.sendText('do it');
-    const said = await user.see('Not sent: tap-shop waits for an answer: Allowed?');
+    const said = await user.see('Not sent: tap-shop waits for an answer: “Allowed?”');
     await user.tap(said.message_id, '🟡 What it asks');
     await house.phone.until(
       () =>
