@@ -1,4 +1,3 @@
-import { UserError } from '../errors.ts';
 import type { Ask, Behind, Reading } from '../domain/ask.ts';
 import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -11,6 +10,7 @@ import type { Expected } from './expected.ts';
 import { bindingOf, refOf, samePane } from './launch.ts';
 import { covers, isSeenAgain, likeness, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
+import { createSecondLook } from './second-look.ts';
 import { isPad } from './unreadable.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -32,7 +32,6 @@ export interface Sightings {
 
 /** A prompt that its agent only told of has this long to show up. */
 export const unseenMs = 3_000;
-const seldomMs = 60_000;
 /** Whether it was answered nobody knows: behind the other one it may wait still. */
 export const displacedNote = 'Another prompt took its place.';
 /** A prompt that was just answered may be drawn for a moment longer. */
@@ -45,8 +44,7 @@ export function createSightings(
   expected: Expected,
   ending: AbortSignal,
 ): Sightings {
-  /** Sessions that are looked at once more soon. */
-  const looking = new Set<SessionId>();
+  const lookLater = createSecondLook({ engine, ending, firstMs: unseenMs, look });
   const asides = new Set<DecisionId>();
   const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
 
@@ -168,26 +166,6 @@ export function createSightings(
     waiting.release(decision.id);
   }
 
-  function lookLater(id: SessionId, waitMs = unseenMs): void {
-    if (looking.has(id)) return;
-    looking.add(id);
-    const again = () => lookLater(id, Math.min(waitMs * 2, seldomMs));
-    const later = async () => {
-      await engine.clock.sleep(waitMs, ending);
-      // Whoever asks from now on may know of something newer than what this look will see.
-      looking.delete(id);
-      const { kind } = await engine.books.exclusive(`desk:${id}`, async () =>
-        look(await engine.books.get(id)),
-      );
-      if (kind === 'unknown' || kind === 'starting') again();
-    };
-    later().catch((error: unknown) => {
-      engine.log.debug({ session: id, err: error }, 'a second look was not possible');
-      const isGone = error instanceof UserError && error.kind === 'session_not_found';
-      if (!ending.aborted && !isGone) again();
-    });
-  }
-
   async function look(session: Session): Promise<Reading> {
     if (session.pane === null) return { kind: 'exited' };
     const ref = refOf(session.pane);
@@ -238,7 +216,7 @@ export function createSightings(
   return {
     see,
     look,
-    lookLater: (id) => lookLater(id),
+    lookLater,
     besides: (id) => void asides.add(id),
     isBeside: (id) => asides.has(id),
     onScreen: (id) => sights.get(id)?.ask ?? null,

@@ -31,7 +31,7 @@ function readBeside(screen: Screen, rows: readonly string[]): Reading | null {
   const above = rows.slice(0, topOfNotice(rows));
   const bottom = `╰${'─'.repeat(screen.cols - 2)}╯`;
   const end = above.lastIndexOf(bottom);
-  const isLive = above.slice(0, end).some((row) => /^│ ● /.test(row));
+  const isLive = above.slice(0, end).some((row) => row.startsWith('│ ● '));
   return isLive ? readDialog(screen, above.slice(0, end + 1)) : notice;
 }
 

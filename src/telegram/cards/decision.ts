@@ -6,22 +6,12 @@ import type { Session } from '../../domain/session.ts';
 import { isPad } from '../../sessions/unreadable.ts';
 import { decisionData } from '../callbacks.ts';
 import type { Button, ButtonStyle, Composed, OutgoingMessage } from '../message.ts';
-import {
-  bold,
-  code,
-  compose,
-  expandable,
-  italic,
-  lines,
-  moment,
-  plain,
-  pre,
-  quote,
-} from '../text/compose.ts';
-import { shortened, splitComposed } from '../text/split.ts';
+import { bold, code, compose, expandable, italic, lines, pre, quote } from '../text/compose.ts';
+import { splitComposed } from '../text/split.ts';
 import { visible } from '../text/visible.ts';
-import { clockTime } from '../text/words.ts';
+import { fitting } from './fitting.ts';
 import { keypadOf } from './keypad.ts';
+import { outcomeOf } from './outcome.ts';
 
 export interface DecisionView {
   readonly decision: Decision;
@@ -45,9 +35,9 @@ const labelLimit = 60;
 /** Of options that are too long for a button. */
 const wordsLimit = 220;
 const wordsKept = 4;
-const noteLimit = 200;
 /** Telegram takes a hundred buttons at most, and not too many bytes of them: a card with more would never come. */
 const optionsKept = 40;
+const noteLimit = 200;
 
 /** One prompt: what is asked, in whose name, and its own answers as buttons. */
 export function decisionCard(view: DecisionView): OutgoingMessage {
@@ -215,11 +205,6 @@ function labelOf(option: AskOption): string {
   return label === '' ? '…' : fitting(label, labelLimit);
 }
 
-/** By the length that Telegram counts: a letter may carry any number of marks. */
-function fitting(text: string, limit: number): string {
-  return shortened(plain(text), limit).text;
-}
-
 function oneLine(text: string): string {
   return visible(text.replaceAll(/\s+/g, ' ').trim());
 }
@@ -235,38 +220,4 @@ function styleOf(option: AskOption): ButtonStyle | null {
     case 'plain':
       return null;
   }
-}
-
-/** How it ended: what, who, when. */
-function outcomeOf({ decision, nameOf }: DecisionView): Composed {
-  const at = decision.answer?.at ?? decision.closedAt ?? decision.openedAt;
-  const when = moment(Date.parse(at), clockTime(at), 't');
-  switch (decision.state) {
-    case 'answered':
-      return compose(
-        isNo(decision) ? '🚫 ' : '✅ ',
-        bold(fitting(decision.answer?.label ?? 'Answered', titleLimit)),
-        decision.answer === null ? '' : ` by ${nameOf(decision.answer.by)}`,
-        ' at ',
-        when,
-        ' · done',
-        decision.note === null ? '' : `\n${fitting(decision.note, noteLimit)}`,
-      );
-    case 'expired':
-      return compose('⌛ ', fitting(decision.note ?? 'Its run has ended', noteLimit), ' · ', when);
-    default:
-      return compose(
-        '↪️ ',
-        fitting(decision.note ?? 'It is no longer on the screen.', noteLimit),
-        ' · ',
-        when,
-      );
-  }
-}
-
-/** Words are no answer to an approval or a plan, but the reason for a no. */
-function isNo({ ask, answer }: Decision): boolean {
-  const chosen = ask.options.find((option) => option.label === answer?.label);
-  if (chosen !== undefined) return chosen.tone === 'deny';
-  return answer !== null && (ask.kind === 'permission' || ask.kind === 'plan');
 }
