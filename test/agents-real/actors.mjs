@@ -5,7 +5,7 @@ import { processesOf } from './processes.mjs';
 import { until } from './until.mjs';
 
 /** What cases do and look at again and again. One session serves many cases, until one of them spoils it. */
-export function actors({ sessions, model, folder, name }) {
+export function actors({ sessions, profile, model, folder, name, env }) {
   let current = null;
 
   return {
@@ -85,6 +85,14 @@ export function actors({ sessions, model, folder, name }) {
         60_000,
       );
     },
+    /** The conversation is where a resume looks for it. */
+    untilKept: (id) =>
+      until(async () => {
+        const { agentSessionId, createdAt, workdir } = await sessions.get(id);
+        const known =
+          agentSessionId ?? (await profile.begun?.(workdir, Date.parse(createdAt), env));
+        return known && (await profile.transcript(known, workdir, env)) !== null;
+      }, 'the agent did not keep it'),
     exists: (file) =>
       access(resolve(folder, file)).then(
         () => true,

@@ -67,6 +67,7 @@ export async function createStage(
     log,
     env,
   });
+  const profile = agentById(agent.id);
   const notices = [];
   const store = createSessionsStore({ base: join(root, 'state', 'sessions'), log });
   const sessions = createSessions({
@@ -106,14 +107,14 @@ export async function createStage(
 
   return {
     agent,
-    profile: agentById(agent.id),
+    profile,
     model,
     sessions,
     notices,
     root,
     home,
     folder,
-    ...actors({ sessions, model, folder, name, agent }),
+    ...actors({ sessions, profile, model, folder, name, env }),
     create: (request = {}) => sessions.create({ agent: agent.id, cwd: folder, ...request }),
     async screen(id) {
       const captured = await sessions.screen(id);
@@ -122,14 +123,14 @@ export async function createStage(
     /** What tapmux reads in the pane right now. */
     async reading(id) {
       const screen = await this.screen(id);
-      return screen === null ? { kind: 'gone' } : agentById(agent.id).read(screen);
+      return screen === null ? { kind: 'gone' } : profile.read(screen);
     },
     /** With --fixtures: the screen becomes a capture while it still shows this prompt, or nothing but rest. */
     async keep(name, id, ask = null) {
       if (keeper === null) return;
       const screen = await this.screen(id);
       if (screen === null) return;
-      const reading = agentById(agent.id).read(screen);
+      const reading = profile.read(screen);
       const print = reading.kind === 'asking' ? reading.ask.fingerprint : null;
       if (print !== (ask?.fingerprint ?? null)) return;
       if (ask === null && reading.kind !== 'idle') return;

@@ -14,6 +14,8 @@ export const crashing = [
         until(() => stage.model.seen.at(-1)?.text === word, 'the model was not asked', 30_000),
       );
       await check.read('idle', () => stage.untilReading(id, 'idle'));
+      // Agents write down what was said a moment after they are at rest again.
+      await check.read('kept by the agent', () => stage.untilKept(id));
       const { pid } = await stage.agentProcess();
       process.kill(pid, 'SIGKILL');
       await check.read('its end', () =>

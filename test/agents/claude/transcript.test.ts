@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { transcript } from '../../../src/agents/claude/transcript.ts';
 import { tempFolder } from '../../support/temp.ts';
 
+const said = '{"type":"user","message":{"role":"user","content":"hello"}}';
 const id = '1b535cbe-46f1-417e-86bd-1fe4b9620486';
 
 it('is found under whatever folder it is kept, and only when it is a file', async () => {
@@ -15,11 +16,30 @@ it('is found under whatever folder it is kept, and only when it is a file', asyn
   await mkdir(join(projects, '-another', `${id}.jsonl`), { recursive: true });
   expect(await transcript(id, '/srv/shop', env)).toBeNull();
   const file = join(projects, '-srv-shop', `${id}.jsonl`);
-  await writeFile(file, '{}\n');
+  await writeFile(file, `${said}\n`);
   expect(await transcript(id, '/elsewhere', env)).toBe(file);
   expect(await transcript(id, '/srv/shop', { CLAUDE_CONFIG_DIR: join(home, '.claude') })).toBe(
     file,
   );
+});
+
+it('is none to go on with before something is said in it', async () => {
+  const home = await tempFolder();
+  const file = join(home, 'projects', '-srv-shop', `${id}.jsonl`);
+  await mkdir(join(file, '..'), { recursive: true });
+  const env = { CLAUDE_CONFIG_DIR: home };
+  const begun = [
+    `{"type":"mode","mode":"normal","sessionId":"${id}"}`,
+    '{"type":"attachment","content":"{\\"type\\":\\"user\\"}","user":{"type":"user"}}',
+    '',
+  ].join('\n');
+  await writeFile(file, begun);
+  expect(await transcript(id, '/srv/shop', env)).toBeNull();
+  // In the middle of being written.
+  await writeFile(file, `${begun}${said.slice(0, -4)}`);
+  expect(await transcript(id, '/srv/shop', env)).toBeNull();
+  await writeFile(file, `${begun}${said}\n`);
+  expect(await transcript(id, '/srv/shop', env)).toBe(file);
 });
 
 it('an id that leads elsewhere is none', async () => {
