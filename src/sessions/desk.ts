@@ -8,6 +8,7 @@ import type { Session } from '../domain/session.ts';
 import type { DecisionsStore } from '../store/decisions-store.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import { createAnswering } from './answering.ts';
+import { createAsides } from './asides.ts';
 import { createDocket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
 import { stamp } from './engine.ts';
@@ -55,11 +56,13 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   const docket = createDocket(engine, store);
   const waiting = createWaiting();
   const expected = createExpected();
-  const ending = new AbortController();
-  const sightings = createSightings(engine, docket, waiting, expected, ending.signal);
-  const told = createTold(engine, docket, waiting, expected, sightings, ending.signal);
+  const asides = createAsides(engine, docket, expected);
+  const leaving = new AbortController();
+  const ending = leaving.signal;
+  const sightings = createSightings({ engine, docket, waiting, expected, asides, ending });
+  const told = createTold({ engine, docket, waiting, expected, asides, sightings, ending });
   const answering = createAnswering({ engine, docket, waiting, sightings, told });
-  const keypad = createKeypad(engine, docket, ending.signal);
+  const keypad = createKeypad(engine, docket, ending);
   const held = <T>(id: SessionId, work: () => Promise<T>) =>
     engine.books.exclusive(`desk:${id}`, work);
 
@@ -102,7 +105,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       }
     },
     stop() {
-      ending.abort();
+      leaving.abort();
       waiting.releaseAll();
     },
   };

@@ -30,6 +30,8 @@ export interface Docket {
   /** An answer went to the agent, and nobody has seen yet that it took. */
   handedOver(id: DecisionId, answer: DecisionAnswer): void;
   wasHandedOver(id: DecisionId): boolean;
+  /** Its prompt waits behind the screen, wherever somebody looks. */
+  isAside(id: DecisionId): boolean;
   /** Milliseconds since this process first saw its prompt on the screen; 0 when it never did. */
   ageOf(id: DecisionId): number;
   seen(id: DecisionId): void;
@@ -46,6 +48,8 @@ export interface Entry {
   readonly shown: string | null;
   /** A word on it for its card. */
   readonly note?: string | null;
+  /** It waits behind the screen. */
+  readonly aside?: boolean;
 }
 
 export interface Closed {
@@ -60,6 +64,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
   const opened = new Map<DecisionId, number>();
   const firstSeen = new Map<DecisionId, number>();
   const handed = new Map<DecisionId, DecisionAnswer>();
+  const asides = new Set<DecisionId>();
   const closed = new Map<SessionId, readonly Closed[]>();
   const now = () => engine.clock.monotonic();
 
@@ -93,6 +98,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     opened.delete(decision.id);
     firstSeen.delete(decision.id);
     handed.delete(decision.id);
+    asides.delete(decision.id);
     const others = closed.get(decision.sessionId) ?? [];
     const latest = [...others, { decision, at: now() }].slice(-closedKept);
     closed.set(decision.sessionId, latest);
@@ -118,7 +124,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
   return {
     store,
     openOf,
-    async open(session, entry) {
+    async open(session, { aside = false, ...entry }) {
       if (session.runId === null) return null;
       const decision: Decision = {
         note: null,
@@ -135,6 +141,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
       faultPoint('seen');
       opened.set(decision.id, now());
       if (entry.shown !== null) firstSeen.set(decision.id, now());
+      if (aside) asides.add(decision.id);
       await store.insert(decision);
       faultPoint('written');
       // The card first: somebody may wait for it, while the record can follow.
@@ -164,6 +171,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     },
     handedOver: (id, answer) => void handed.set(id, answer),
     wasHandedOver: (id) => handed.has(id),
+    isAside: (id) => asides.has(id),
     ageOf: (id) => now() - (firstSeen.get(id) ?? now()),
     seen(id) {
       if (!firstSeen.has(id)) firstSeen.set(id, now());
