@@ -27,8 +27,9 @@ export interface Docket {
   drop(decision: Decision, note: string): Promise<void>;
   /** Its run is over, whatever was being done about it. */
   expire(decision: Decision, why: string): Promise<void>;
-  /** An answer went to the agent, and nobody has seen yet that it took. */
-  handedOver(id: DecisionId, answer: DecisionAnswer): void;
+  /** An answer went to the agent, or with a doubt may have gone there, and nobody has seen yet that it took. */
+  handedOver(id: DecisionId, answer: DecisionAnswer, doubt?: string): void;
+  /** Without a doubt. */
   wasHandedOver(id: DecisionId): boolean;
   /** Its prompt waits behind the screen, wherever somebody looks. */
   isAside(id: DecisionId): boolean;
@@ -58,12 +59,17 @@ export interface Closed {
   readonly at: number;
 }
 
+interface Handed {
+  readonly answer: DecisionAnswer;
+  readonly doubt: string | null;
+}
+
 const closedKept = 8;
 
 export function createDocket(engine: Engine, store: DecisionsStore): Docket {
   const opened = new Map<DecisionId, number>();
   const firstSeen = new Map<DecisionId, number>();
-  const handed = new Map<DecisionId, DecisionAnswer>();
+  const handed = new Map<DecisionId, Handed>();
   const asides = new Set<DecisionId>();
   const closed = new Map<SessionId, readonly Closed[]>();
   const now = () => engine.clock.monotonic();
@@ -153,11 +159,13 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     change,
     tell,
     async finish(decision, note) {
-      const answer = handed.get(decision.id);
-      if (answer === undefined) return drop(decision, note);
+      const over = handed.get(decision.id);
+      if (over === undefined) return drop(decision, note);
       const at = stamp(engine.clock);
       const written = await change(decision.id, (one) =>
-        one.state === 'open' ? close({ ...one, answer }, 'answered', at) : null,
+        one.state === 'open'
+          ? close({ ...one, answer: over.answer }, 'answered', at, over.doubt)
+          : null,
       );
       if (written !== null) await tell(written);
     },
@@ -169,8 +177,8 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
       );
       if (written !== null) await tell(written);
     },
-    handedOver: (id, answer) => void handed.set(id, answer),
-    wasHandedOver: (id) => handed.has(id),
+    handedOver: (id, answer, doubt) => void handed.set(id, { answer, doubt: doubt ?? null }),
+    wasHandedOver: (id) => handed.get(id)?.doubt === null,
     isAside: (id) => asides.has(id),
     ageOf: (id) => now() - (firstSeen.get(id) ?? now()),
     seen(id) {
