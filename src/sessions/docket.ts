@@ -31,6 +31,7 @@ export interface Docket {
   handedOver(id: DecisionId, answer: DecisionAnswer, doubt?: string): void;
   /** Without a doubt. */
   wasHandedOver(id: DecisionId): boolean;
+  mayBeAnswered(id: DecisionId): boolean;
   /** Its prompt waits behind the screen, wherever somebody looks. */
   isAside(id: DecisionId): boolean;
   /** Milliseconds since this process first saw its prompt on the screen; 0 when it never did. */
@@ -179,6 +180,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     },
     handedOver: (id, answer, doubt) => void handed.set(id, { answer, doubt: doubt ?? null }),
     wasHandedOver: (id) => handed.get(id)?.doubt === null,
+    mayBeAnswered: (id) => handed.has(id),
     isAside: (id) => asides.has(id),
     ageOf: (id) => now() - (firstSeen.get(id) ?? now()),
     seen(id) {

@@ -1,6 +1,8 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import type { Choice } from '../../src/domain/ask.ts';
 import { claim } from '../../src/domain/decision.ts';
 import type { Decision, DecisionState } from '../../src/domain/decision.ts';
@@ -29,8 +31,8 @@ async function killed(how: { readonly claimed: boolean } = { claimed: true }) {
     session: before.session,
     pane: before.pane,
     show: before.show,
-    start: async () => {
-      const engine = await testEngine({ home, tmux, agents: [hookedAgent] });
+    start: async (options: { readonly clock?: Clock } = {}) => {
+      const engine = await testEngine({ home, tmux, agents: [hookedAgent], ...options });
       const { sessions } = engine;
       const now = () => sessions.desk.get(decision.id);
       return {
@@ -78,6 +80,19 @@ describe('a decision that was being answered when tapmux died', () => {
     const closed = await becomes('answered');
     expect(closed).toMatchObject({ answer: mine, note: expect.stringContaining('nobody saw') });
     await until(() => told()?.state === 'answered', 'its card');
+    expect(house.pane.typed).toEqual([]);
+  });
+
+  it('P2 P3 was answered by the first tap when a second one finds its prompt gone', async () => {
+    const house = await killed();
+    house.tmux.faults.capture = silent;
+    // Time that passes: or the next look is faster than the tap.
+    const { becomes, answer } = await house.start({ clock: systemClock });
+    await becomes('open');
+    delete house.tmux.faults.capture;
+    house.pane.lines = ['ASK Run~other|Yes|No'];
+    expect(await answer()).toMatchObject({ kind: 'refused' });
+    expect(await becomes('answered')).toMatchObject({ answer: mine });
     expect(house.pane.typed).toEqual([]);
   });
 
