@@ -4,7 +4,7 @@ import { questionsOf } from './deeds.ts';
 import { goOn } from './house.ts';
 import type { House, Resident } from './house.ts';
 import { inHouse } from './survived.ts';
-import { answeredOnce, verdict } from './verdict.ts';
+import { verdict } from './verdict.ts';
 
 /** The daemon dies with an answer in its hands; no other one is there yet. */
 async function killedAt(house: House, point: 'claimed' | 'pressed'): Promise<Resident> {
