@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => programs.dispose());
 
-it('P17 of a daemon that was killed while panes talked nothing stays: neither its clients nor its hub', async () => {
+/** A daemon that watches panes which never stop talking. */
+async function watching() {
   const server = await createTmuxServer();
   onTestFinished(() => server.close());
   const daemon = programs.start('watching.ts', server.socket.path, join(server.dir, 'state'));
@@ -24,9 +25,15 @@ it('P17 of a daemon that was killed while panes talked nothing stays: neither it
   const clients = (await server.tmux('list-clients', '-F', '#{client_pid}'))
     .split('\n')
     .map(Number);
+  const pid = await server.serverPid();
   // It reads no more, so that there is something left to be said to it when it dies.
   daemon.kill('SIGSTOP');
   await until(async () => (await written(server)) === (await written(server)));
+  return { server, daemon, clients, pid };
+}
+
+it('P17 of a daemon that was killed while panes talked nothing stays: neither its clients nor its hub', async () => {
+  const { server, daemon, clients } = await watching();
   daemon.kill('SIGKILL');
   await until(() => !clients.some((pid) => lives(pid)), 'the end of its clients');
   await until(async () => !(await server.tmux('list-sessions')).includes('tapmux-hub'));
@@ -34,6 +41,22 @@ it('P17 of a daemon that was killed while panes talked nothing stays: neither it
     'talker-0\ntalker-1\ntalker-2\ntalker-3',
   );
 });
+
+it.each(['first', 'last'])(
+  'P17 of a daemon and a server that were killed together nothing stays (the daemon %s)',
+  async (when) => {
+    const { server, daemon, clients, pid } = await watching();
+    onTestFinished(() => {
+      for (const one of clients) if (lives(one)) process.kill(one, 'SIGKILL');
+    });
+    if (when === 'first') daemon.kill('SIGKILL');
+    await server.tmux('kill-server');
+    if (when === 'last') daemon.kill('SIGKILL');
+    const left = () => [...clients, pid].filter((one) => lives(one));
+    await until(() => left().length === 0, 'the end of all of them');
+    expect(left()).toEqual([]);
+  },
+);
 
 /** How much tmux got rid of at its clients. */
 async function written(server: TmuxServer): Promise<string> {
