@@ -49,10 +49,10 @@ const leaving = 'over\n';
  * stay a second longer than we do are ended here: also when the server is told to end meanwhile, which hangs up
  * on this program.
  *
- * From then on this may be another server's socket. TMUX names the server that the pane is on, its own pane names
- * the session exactly. Not kill-session: a window that the operator opened without saying where may be in
- * this session, and nowhere else. That one cannot be unlinked, so it stays, in a session that is then an
- * ordinary one.
+ * By then this may be another server's socket, or its pane may be gone, for which tmux takes any other: so it asks
+ * for both before it touches anything. Not kill-session: a window that the operator opened without saying where
+ * may be in this session, and nowhere else. That one cannot be unlinked, so it stays, in a session that is
+ * then an ordinary one.
  */
 const untilItEnds = `trap "" HUP
 exec 3<"$1"
@@ -69,9 +69,11 @@ if [ "$word" != over ] && [ -n "$(ours)" ]; then
   for pid in $(ours); do kill -9 "$pid" 2>/dev/null; done
 fi
 server=\${TMUX%,*}
-session=$("$2" display-message -p -t "$TMUX_PANE" "#{pid} #{session_id}" 2>/dev/null)
-[ "\${session% *}" = "\${server##*,}" ] || exit 0
-session=\${session#* }
+here=$("$2" display-message -p -t "$TMUX_PANE" "#{pid} #{pane_id} #{session_id}" 2>/dev/null)
+case $here in
+  "\${server##*,} $TMUX_PANE "?*) session=\${here##* } ;;
+  *) exit 0 ;;
+esac
 "$2" list-windows -t "$session" -F "unlink-window -t '$session:#{window_id}'" |
   "$2" source-file - 2>/dev/null
 exec "$2" set-option -u -t "$session:" ${hubOption} \\; kill-window -t "$TMUX_PANE"`;

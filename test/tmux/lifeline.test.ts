@@ -58,6 +58,27 @@ it.each(['first', 'last'])(
   },
 );
 
+it('P17 a hub that the operator kills takes no window of anybody with it', async () => {
+  const server = await createTmuxServer();
+  onTestFinished(() => server.close());
+  await server.tmux('new-session', '-d', '-s', 'one', 'cat');
+  await server.tmux('new-session', '-d', '-s', 'two', 'cat');
+  // In two sessions at once: the one kind of window that can be unlinked without being asked twice.
+  await server.tmux('link-window', '-d', '-s', '=one:', '-t', '=two:');
+  const { tmux } = await server.open();
+  await server.hubIsUp();
+  const [hub = ''] = (await server.tmux('list-sessions', '-F', '#{session_name}'))
+    .split('\n')
+    .filter((name) => name.startsWith('tapmux-hub'));
+  const shell = Number(await server.tmux('list-panes', '-t', `=${hub}:hub`, '-F', '#{pane_pid}'));
+  await server.tmux('kill-session', '-t', `=${hub}`);
+  await until(() => !lives(shell), 'the end of its program');
+  const windows = '#{session_name} #{window_id}';
+  const left = (await server.tmux('list-windows', '-a', '-F', windows)).split('\n');
+  expect(left.filter((one) => /^(one|two) /.test(one))).toEqual(['one @0', 'two @1', 'two @0']);
+  await tmux.stop();
+});
+
 /** How much tmux got rid of at its clients. */
 async function written(server: TmuxServer): Promise<string> {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
