@@ -1,6 +1,6 @@
 import type { Logger } from '../../log.ts';
-import { openJournal } from '../state/journal.ts';
-import type { Journal } from '../state/journal.ts';
+import { openJournal } from '../../store/journal.ts';
+import type { Journal } from '../../store/journal.ts';
 import type { Entry, Line, Sent } from './entry.ts';
 import { parseLine, stored } from './entry.ts';
 import { createSentBook } from './sent.ts';
