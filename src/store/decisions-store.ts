@@ -71,21 +71,22 @@ export function createDecisionsStore({ home, log }: DecisionsPlace): DecisionsSt
     decisions = ahead;
   }
 
-  async function all(): Promise<readonly Decision[]> {
-    await open();
-    return decisions;
-  }
-
-  const find = async (id: DecisionId) => (await all()).find((one) => one.id === id) ?? null;
+  /** Whoever asks hears of the changes that are on their way, too. */
+  const all = () =>
+    changes(async () => {
+      await open();
+      return decisions;
+    });
 
   return {
     all,
-    get: find,
+    get: async (id) => (await all()).find((one) => one.id === id) ?? null,
     insert: (decision) => changes(() => write({ put: decision })),
     update: (id, change) =>
       changes(async () => {
-        const current = await find(id);
-        const next = current === null ? null : change(current);
+        await open();
+        const current = decisions.find((one) => one.id === id);
+        const next = current === undefined ? null : change(current);
         if (next === null) return null;
         const { ask, ...changed } = next;
         await write(ask === current?.ask ? { changed } : { put: next });

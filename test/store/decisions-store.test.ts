@@ -90,6 +90,13 @@ describe('the book of decisions', () => {
     expect(await openedIn(home).get(one.id)).toMatchObject({ ask: whole, state: 'superseded' });
   });
 
+  it('whoever asks while one is being written hears of it', async () => {
+    const store = openedIn(await tempFolder());
+    const one = decisionOf('npm test');
+    const [, all, found] = await Promise.all([store.insert(one), store.all(), store.get(one.id)]);
+    expect([...all, found]).toEqual([one, one]);
+  });
+
   it('of two who claim one, the second sees the claim of the first', async () => {
     const store = openedIn(await tempFolder());
     const one = decisionOf('npm test');
