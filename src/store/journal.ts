@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, fdatasync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { makeFolder, replaceFile } from './durable-adapter.ts';
+import { makeFolder, replaceFile, syncFolder } from './durable-adapter.ts';
 import { isAbsent } from './failures.ts';
 import { keepAside } from './quarantine.ts';
 import { sweepTemps } from './temp-file.ts';
@@ -56,7 +56,7 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
   let keep = { lines: linesKept, characters: charactersKept };
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
-  let { torn, broken } = found;
+  let { isNew, torn, broken } = found;
   if (broken > 0) log.warn({ path, lines: broken }, 'lines that cannot be read are left out');
 
   function isDue(): boolean {
@@ -98,6 +98,8 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
         characters: history.characters + text.length,
       };
       if (batch.some((one) => one.lasting)) await datasync(handle);
+      if (isNew) await syncFolder(dirname(path));
+      isNew = false;
     } catch (error) {
       for (const one of batch) one.failed(error);
       return;
@@ -140,6 +142,7 @@ export async function openJournal<Line>(options: JournalOptions<Line>): Promise<
 }
 
 interface Found {
+  readonly isNew: boolean;
   readonly lines: number;
   readonly characters: number;
   readonly broken: number;
@@ -149,9 +152,10 @@ interface Found {
 
 async function replayAll<Line>(options: JournalOptions<Line>): Promise<Found> {
   const text = await readFile(options.path, 'utf8').catch((error: unknown) => {
-    if (isAbsent(error)) return '';
+    if (isAbsent(error)) return null;
     throw error;
   });
+  if (text === null) return { isNew: true, lines: 0, characters: 0, broken: 0, torn: false };
   const rows = text.split('\n');
   const end = rows.pop() ?? '';
   let broken = 0;
@@ -161,7 +165,7 @@ async function replayAll<Line>(options: JournalOptions<Line>): Promise<Found> {
     if (line === null) broken += 1;
     else options.replay(line);
   }
-  return { lines: rows.length, characters: text.length, broken, torn: end !== '' };
+  return { isNew: false, lines: rows.length, characters: text.length, broken, torn: end !== '' };
 }
 
 function parsed<Line>(row: string, parse: (value: unknown) => Line | null): Line | null {
