@@ -5,7 +5,11 @@ import { createOwners } from '../../src/sessions/owners.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const row = (pid: number, argv: readonly string[]) => ({
-  ...{ pid, parent: 1, startMark: '7', startedAt: 0, tty: null },
+  pid,
+  parent: 1,
+  startMark: '7',
+  startedAt: 0,
+  tty: null,
   argv,
 });
 

@@ -57,10 +57,10 @@ export async function openShelf(path: string, log: Logger): Promise<Shelf> {
    * In memory at once, because what is asked next must see it; on the disk when it resolves. A disk that takes
    * nothing is a reason to speak, not to fall silent, and no answer of Telegram's: what is said goes out all the same.
    */
-  function write(line: Line, keep: (line: Line) => Promise<void> = journal.append): Promise<void> {
+  function write(line: Line, how: 'append' | 'jot' = 'append'): Promise<void> {
     apply(line);
     const shown = 'put' in line ? { put: stored(line.put) } : line;
-    return keep(shown).catch((error: unknown) => {
+    return journal[how](shown).catch((error: unknown) => {
       log.error({ err: error, path }, 'the outbox could not be stored; sent all the same');
     });
   }
@@ -71,7 +71,7 @@ export async function openShelf(path: string, log: Logger): Promise<Shelf> {
     has: (entry) => entries.has(entry) || sent.byEntry(entry),
     put: (entry) => write({ put: entry }),
     // Lost in a power cut, it would be sent once more without saying so.
-    flying: (entry) => write({ flying: entry.id }, journal.jot),
+    flying: (entry) => write({ flying: entry.id }, 'jot'),
     part: (entry, one) => write({ part: entry.id, parts: entry.sentParts, sent: one }),
     done: (entry, one) => write({ done: entry.id, sent: one }),
     forget: (chat, message) => write({ forget: { chat, message } }),
