@@ -1,6 +1,6 @@
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
-import type { Problem } from '../domain/report.ts';
+import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import { isLive } from '../domain/session.ts';
 import { moved } from './books.ts';
@@ -20,17 +20,18 @@ export interface Sight {
   readonly before: Live | undefined;
   readonly now: Live;
   readonly screen: Screen;
-  /** The error that stands on the screen. */
-  readonly problem: Problem | null;
+  /** Null: its agent tells nothing beside what it is doing. */
+  readonly remarks: Remarks | null;
 }
 
 /** The record follows what was seen, and all are told: it is up, it does something else, its turn is over. */
 export async function follow(
   engine: Engine,
   followed: Followed,
-  { before, now, screen, problem }: Sight,
+  { before, now, screen, remarks }: Sight,
 ): Promise<void> {
   if (now.attention === 'exited') return;
+  if (before?.attention === 'idle' && now.attention === 'working') engine.heard.begun(followed.id);
   let finished = false;
   const session = await engine.books.exclusive(followed.id, () =>
     engine.books.update(followed.id, (current) => {
@@ -54,8 +55,9 @@ export async function follow(
   await engine.announcer.announce({
     kind: 'turn_finished',
     session,
-    tail: turn?.words ?? textOf(screen),
-    problem: turn?.problem ?? problem,
+    tail: turn.words ?? remarks?.said ?? textOf(screen),
+    problem: turn.problem ?? remarks?.problem ?? null,
+    ...(turn.interrupted || remarks?.interrupted === true ? { interrupted: turn.note } : {}),
   });
 }
 

@@ -81,9 +81,9 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
     watched.live = now;
     // What cannot be read is no proof that a prompt is gone, whatever else is known.
     await desk.see(watched.id, watched.ref, seen.kind === 'unknown' ? seen : now.reading, screen);
-    const problem = await lookout.saw(watched, now.reading, screen);
+    const remarks = await lookout.saw(watched, { seen, now: now.reading }, screen);
     if (!watched.up || before?.attention !== now.attention) {
-      await follow(engine, watched, { before, now, screen, problem });
+      await follow(engine, watched, { before, now, screen, remarks });
     }
   }
 
