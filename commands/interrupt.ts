@@ -45,4 +45,4 @@ async function pressOnly(call: CommandCall, session: Session, idle: boolean): Pr
   });
 }
 
-const look = (session: Session) => [[{ label: 'Screen', data: `s:screen:${session.id}` }]];
+const look = (session: Session) => [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]];

@@ -24,7 +24,7 @@ export const resume = defineCommand({
           : ' goes on.',
         ' It is in focus: what you write goes to it.',
       ),
-      keyboard: [[{ label: 'Screen', data: `s:screen:${resumed.id}` }]],
+      keyboard: [[{ label: '🖥 Screen', data: `s:screen:${resumed.id}` }]],
     });
   },
   async tapped(tap) {

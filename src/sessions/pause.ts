@@ -15,13 +15,19 @@ export function pause(engine: Engine, id: SessionId, note?: string): Promise<Ses
   return engine.books.exclusive(id, async () => {
     const session = await engine.books.get(id);
     moved(session, 'paused');
-    const summary = note?.trim() ? note.trim() : await lastWords(engine, session);
+    const summary = note?.trim() || (await noteOf(engine, session));
     return engine.books.update(id, (current) => ({
       ...moved(current, 'paused'),
       pausedAt: stamp(engine.clock),
       pauseSummary: summary,
     }));
   });
+}
+
+/** What was noted before stays until somebody notes something else. */
+async function noteOf(engine: Engine, session: Session): Promise<string | null> {
+  const noted = session.lifecycle === 'paused' ? session.pauseSummary : null;
+  return noted ?? lastWords(engine, session);
 }
 
 /** The last lines of what its agent said, or what it asks; where nobody can read it, of what it shows. */

@@ -129,12 +129,15 @@ function button(label: string, verb: string, session: Session): Button {
   return { label, data: sessionData(verb, session.id) };
 }
 
+/** tmux's own remark; the notice says the same in words. */
+const deadMark = /^Pane is dead \(/;
+
 /** The end of a screen without the blank lines and rules around it. */
 function lastLines(tail: string): string {
   return tail
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => /[\p{L}\p{N}]/u.test(line))
+    .filter((line) => /[\p{L}\p{N}]/u.test(line) && !deadMark.test(line))
     .slice(-tailLines)
     .join('\n');
 }
