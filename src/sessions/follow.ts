@@ -2,6 +2,7 @@ import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
 import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
+import type { Attention } from '../domain/session.ts';
 import { isLive } from '../domain/session.ts';
 import { moved } from './books.ts';
 import type { Engine } from './engine.ts';
@@ -17,7 +18,8 @@ export interface Followed {
 }
 
 export interface Sight {
-  readonly before: Live | undefined;
+  /** What it was known to do before. */
+  readonly before: Attention | undefined;
   readonly now: Live;
   readonly screen: Screen;
   /** Null: its agent tells nothing beside what it is doing. */
@@ -31,14 +33,14 @@ export async function follow(
   { before, now, screen, remarks }: Sight,
 ): Promise<void> {
   if (now.attention === 'exited') return;
-  if (before?.attention === 'idle' && now.attention === 'working') engine.heard.begun(followed.id);
+  if (before === 'idle' && now.attention === 'working') engine.heard.begun(followed.id);
   let finished = false;
   const session = await engine.books.exclusive(followed.id, () =>
     engine.books.update(followed.id, (current) => {
       if (!isLive(current)) return null;
       const up = current.lifecycle === 'starting' && isUp(engine, followed, now.reading, screen);
       if (!up && current.attention === now.attention) return null;
-      finished = before?.attention === 'working' && now.attention === 'idle';
+      finished = before === 'working' && now.attention === 'idle';
       return {
         ...(up ? moved(current, 'active') : current),
         attention: now.attention,

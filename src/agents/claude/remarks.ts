@@ -23,7 +23,7 @@ export function remarks(screen: Screen): Remarks {
     said: saidIn(
       said.map(({ row }) => row).filter((row) => !aboutTurn.test(row) && !interrupted.test(row)),
       (row) => row.startsWith('❯ '),
-      /^● /u,
+      /^● |^ {2}⎿[ \u00a0]{1,2}/u,
     ),
   };
 }
