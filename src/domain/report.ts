@@ -22,6 +22,8 @@ export type Report =
       readonly kind: 'turn_over';
       readonly words: string | null;
       readonly problem: Problem | null;
+      /** Somebody ended it. */
+      readonly interrupted?: true;
     }
   | { readonly kind: 'conversation'; readonly id: string; readonly transcript: string | null }
   | { readonly kind: 'ended' };
@@ -38,4 +40,8 @@ export interface Remarks {
   readonly problem: Problem | null;
   /** How much of the conversation's room is left, in percent, where the agent shows it. */
   readonly contextLeft: number | null;
+  /** The last that it shows of its turn is that somebody interrupted it. */
+  readonly interrupted: boolean;
+  /** What it said and did since it was spoken to last, as far as the screen has it; null: nobody can tell. */
+  readonly said: string | null;
 }
