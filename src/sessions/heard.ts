@@ -1,5 +1,7 @@
 import type { SessionId } from '../domain/ids.ts';
 import type { Problem } from '../domain/report.ts';
+import { createToldForms } from './told-forms.ts';
+import type { ToldForms } from './told-forms.ts';
 
 /** What agents told of their own accord and others need a moment later. In memory: it is only ever evidence. */
 export interface Heard {
@@ -9,6 +11,7 @@ export interface Heard {
   /** A prompt waits for as long as this takes, wherever its dialog is. */
   asked(id: SessionId, until: Promise<unknown>): void;
   isAsked(id: SessionId): boolean;
+  readonly forms: ToldForms;
   turnOver(id: SessionId, turn: LastTurn): void;
   /** The end of the turn that was told of last; given once. */
   takeTurn(id: SessionId): LastTurn | null;
@@ -26,7 +29,9 @@ export function createHeard(monotonic: () => number): Heard {
   const prompts = new Map<SessionId, readonly { readonly text: string; readonly at: number }[]>();
   const asking = new Map<SessionId, number>();
   const turns = new Map<SessionId, LastTurn>();
+  const forms = createToldForms();
   return {
+    forms,
     prompted(id, text) {
       turns.delete(id);
       const before = prompts.get(id) ?? [];
@@ -40,7 +45,10 @@ export function createHeard(monotonic: () => number): Heard {
       until.then(over, over);
     },
     isAsked: (id) => (asking.get(id) ?? 0) > 0,
-    turnOver: (id, turn) => void turns.set(id, turn),
+    turnOver(id, turn) {
+      forms.forget(id);
+      turns.set(id, turn);
+    },
     takeTurn(id) {
       const turn = turns.get(id) ?? null;
       turns.delete(id);
@@ -49,6 +57,7 @@ export function createHeard(monotonic: () => number): Heard {
     forget(id) {
       prompts.delete(id);
       turns.delete(id);
+      forms.forget(id);
     },
   };
 }

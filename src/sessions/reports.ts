@@ -27,6 +27,10 @@ export function createReports(engine: Engine, desk: Desk): Reports {
         return desk.turnOver(session, false);
       case 'ended':
         return desk.turnOver(session, true);
+      case 'form':
+        return engine.heard.forms.add(session.id, report.form);
+      case 'form_over':
+        return engine.heard.forms.over(session.id, report.from);
       case 'prompted': {
         engine.heard.prompted(session.id, report.text);
         const at = stamp(engine.clock);

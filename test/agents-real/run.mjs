@@ -20,7 +20,7 @@ import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
-import { claudeForms, hookedForm } from './cases/claude-forms.mjs';
+import { claudeForms, hookedForm, wholeForm } from './cases/claude-forms.mjs';
 import { claudePlan } from './cases/claude-plan.mjs';
 import { claudeQuestions } from './cases/claude-questions.mjs';
 import { claudeServers } from './cases/claude-servers.mjs';
@@ -50,6 +50,7 @@ const cases = [
   ...ending,
   ...crashing,
   hookedForm,
+  wholeForm,
   ...behind(true),
 ];
 /** What the screen alone shows, answered with keys: without the hooks, which tell some prompts in words of their own. */

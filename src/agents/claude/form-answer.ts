@@ -6,9 +6,7 @@ import type { Form } from './form.ts';
 
 /** One place of a form, with the keys of each option as they are for this very screen. */
 export interface FormAsk extends ScreenAsk {
-  readonly form: Pick<Form, 'title' | 'fields' | 'place'> & {
-    readonly moves: readonly (readonly Key[])[];
-  };
+  readonly form: Form & { readonly moves: readonly (readonly Key[])[] };
 }
 
 export function isFormAsk(ask: Ask): ask is FormAsk {
