@@ -9,11 +9,27 @@ export interface ScreenAsk extends Ask {
   readonly steady?: string;
 }
 
-type Seen = Pick<ScreenAsk, 'kind' | 'title' | 'body' | 'options' | 'mayBeCut' | 'selected'>;
+type Seen = Pick<
+  ScreenAsk,
+  'kind' | 'title' | 'body' | 'options' | 'ownWords' | 'mayBeCut' | 'selected'
+>;
 
 export function asking(seen: Seen): Extract<Reading, { kind: 'asking' }> {
   const ask: ScreenAsk = { ...seen, source: 'screen', fingerprint: fingerprintOf(seen) };
   return { kind: 'asking', ask };
+}
+
+/** This prompt with its own field open, in which nothing stands yet: keys would be words. */
+export function fieldOpen({ ask }: Extract<Reading, { kind: 'asking' }>): Reading {
+  return { ...unknown(typing), field: ask.fingerprint };
+}
+
+/** In a field of a prompt, by somebody else. */
+export const typing = 'somebody types an answer to its question';
+
+/** For a question that has such an answer. */
+export function ownWords(has: boolean): Pick<Ask, 'ownWords'> {
+  return has ? { ownWords: true } : {};
 }
 
 export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {

@@ -10,6 +10,8 @@ export interface Check {
     readonly cursor?: number;
     /** All the options that are ticked. */
     readonly ticked?: readonly number[];
+    /** Its own field is open, and nothing stands in it yet. */
+    readonly field?: true;
   };
 }
 

@@ -234,8 +234,9 @@ export function createSightings(
 
 /** The prompt's own options with all that its agent told of what it asks for, and what the screen says in front of that. */
 export function inFull(seen: Ask, told: Ask): Ask {
-  const { title, mayBeCut, source } = told;
-  return { ...seen, title, body: covers(seen, told) ? seen.body : told.body, mayBeCut, source };
+  const { title, mayBeCut, source, ownWords } = told;
+  const body = covers(seen, told) ? seen.body : told.body;
+  return { ...seen, title, body, mayBeCut, source, ...(ownWords === true ? { ownWords } : {}) };
 }
 
 function shownBy(reading: Reading): string | null {

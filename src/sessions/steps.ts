@@ -46,7 +46,9 @@ async function shown(
   for (;;) {
     const now = await read();
     const stands = now.kind === 'asking' && now.ask.fingerprint === fingerprint;
-    if (stands && fits(now.ask, check)) return null;
+    if (check.shows.field === true) {
+      if (now.kind === 'unknown' && now.field === fingerprint) return null;
+    } else if (stands && fits(now.ask, check)) return null;
     if (engine.clock.monotonic() - start > showMs) {
       return { kind: 'astray', gone: !stands && now.kind !== 'unknown' };
     }

@@ -1,19 +1,20 @@
-import type { Ask, Choice, Key } from '../../domain/ask.ts';
+import type { Ask, Choice } from '../../domain/ask.ts';
 import type { ScreenAsk } from '../asked.ts';
 import { press, spaced } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import { isTickList, tickKeys } from './form-moves.ts';
 import type { Form } from './form.ts';
 
 /** One place of a form, with the keys of each option as they are for this very screen. */
 export interface FormAsk extends ScreenAsk {
-  readonly form: Form & { readonly moves: readonly (readonly Key[])[] };
+  readonly form: Form & { readonly moves: readonly (readonly Step[])[] };
 }
 
 export function isFormAsk(ask: Ask): ask is FormAsk {
   return 'form' in ask;
 }
 
-export function answerForm({ form }: FormAsk, choice: Choice): readonly Key[] | null {
+export function answerForm({ form }: FormAsk, choice: Choice): readonly Step[] | null {
   const { place, moves } = form;
   const several = place.kind === 'open' && isTickList(place.list);
   switch (choice.kind) {
@@ -37,7 +38,7 @@ const longest = 2_000;
 const clears = 40;
 
 /** Enter only ever goes on to the next place. */
-function words(text: string, filled: boolean): readonly Key[] | null {
+function words(text: string, filled: boolean): readonly Step[] | null {
   // A control character is a key of its own here: a tab would go on to the next field.
   if (text.trim() === '' || text.length > longest || /\p{Cc}/u.test(text)) return null;
   const cleared = filled

@@ -28,7 +28,7 @@ function refusal(fields: readonly Field[]): string | null {
 
 /** How the form writes what was chosen; null for a move, and for words, which it may write in its own way. */
 function valueOf({ kind, options }: Ask, label: string): string | null {
-  if (kind === 'multi') return label === '' ? null : label;
+  if (kind === 'multi') return label === '' ? 'not set' : label;
   const labels = options.map((option) => option.label);
   if (labels[0] === 'Yes' && labels[1] === 'No') {
     return label === 'Yes' ? '☒' : label === 'No' ? '☐' : null;

@@ -124,6 +124,10 @@ export const claudeForms = [
       await known(count('* Count:'), { text: '99' });
       await answer(sizes('⚠ Count: 99', 'Must be an integer between 1 and 10'), 'Choose …');
       await known(sizesOpen, 'small');
+      // Nothing of it: Enter would take what its cursor stands on.
+      await known(extras, 'Choose …');
+      await known(extrasOpen, []);
+      await known(gift('Extras: not set'), 'Previous field');
       await known(extras, 'Next field');
       await known(gift(), 'Go to Accept');
       await answer(incomplete, 'Go to Decline');
@@ -280,7 +284,7 @@ export const claudeForms = [
       });
       await choose(stage, check, id, ticks, 'Done');
       await form.answer(
-        { ...text(false, 'Reason why 1'), options: [/./, /./, /./] },
+        { ...text(false, 'Checks: not set', 'Reason why 1'), options: [/./, /./, /./] },
         'Cancel (Esc)',
       );
       await ended(stage, check, form, 'deploy: cancel {}');

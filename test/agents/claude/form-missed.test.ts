@@ -38,6 +38,7 @@ describe('P3 what a form shows after an answer', () => {
       filled(5, 'Size:', 'Si…:'),
       'The form shows “huge” for it.',
     ],
+    ['a tick that stayed', filled(6), '', filled(7), 'The form shows “olives, basil” for it.'],
     ['a switch that did not move', filled(7), 'Yes', filled(8), 'The form shows “☐” for it.'],
   ])('is told when it is %s', (_what, asked, label, now, why) => {
     expect(missed(asked, label, now)).toBe(why);

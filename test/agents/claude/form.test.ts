@@ -115,7 +115,7 @@ describe('P1 a form of a tool server gets only keys that stay at its place', () 
     [long(3), 'Further down …', ['Down', 'Down', 'Down']],
     [long(9), '☒ month 9', ['Space']],
     [long(9), '☐ month 8', ['Up', 'Space']],
-    [long(9), 'Done', ['Enter']],
+    [long(9), 'Done', ['Left', 'Down']],
     ['run-link-of-a-tool-server-declined-1-200x50', 'Accept', ['Enter']],
     ['run-link-of-a-tool-server-declined-2-200x50', 'Decline', ['Enter']],
   ] as const)('%s %s', (name, label, keys) => {
@@ -136,12 +136,19 @@ describe('P1 a form of a tool server gets only keys that stay at its place', () 
       'Down',
       'Down',
       'Space',
-      'Enter',
+      'Left',
+      'Down',
     ]);
     const ticked = askIn(changed(filled(6), '☐ capers', '☒ capers'));
     expect(ticked.options.map((option) => option.checked)).toEqual([false, true, false]);
-    expect(pressed(ticked, { kind: 'options', indexes: [] })).toEqual(['Down', 'Space', 'Enter']);
-    expect(pressed(ticked, { kind: 'options', indexes: [1] })).toEqual(['Enter']);
+    expect(pressed(ticked, { kind: 'options', indexes: [] })).toEqual([
+      'Down',
+      'Space',
+      'Left',
+      'Down',
+    ]);
+    expect(pressed(ticked, { kind: 'options', indexes: [1] })).toEqual(['Left', 'Down']);
+    expect(pressed(ask, { kind: 'options', indexes: [] })).toEqual(['Left', 'Down']);
     expect(pressed(ticked, { kind: 'options', indexes: [3] })).toBeNull();
   });
 });
