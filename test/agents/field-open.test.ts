@@ -106,3 +106,45 @@ it('a question without a field takes no words', () => {
   expect(askOf('claude', '52d-ask-several-review').ownWords).toBeUndefined();
   expect(askOf('gemini', 'run-question-some-of-several-1-200x50').ownWords).toBeUndefined();
 });
+
+describe('P1 P5 the field behind a No', () => {
+  const before = '30d-perm-bash-before-amend-200x50';
+
+  it('is seen open, and of this very prompt, until something stands in it', () => {
+    const { fingerprint } = askOf('claude', before);
+    const open = agentOf('claude').read(
+      capturedScreen('claude', '30e-perm-bash-amend-open-200x50'),
+    );
+    expect(open).toMatchObject({ kind: 'unknown', field: fingerprint });
+    const typed = agentOf('claude').read(
+      capturedScreen('claude', '30f-perm-bash-amend-typed-200x50'),
+    );
+    expect(typed.kind).toBe('unknown');
+    expect(typed).not.toHaveProperty('field');
+  });
+
+  it('gets the reason only after the look', () => {
+    const ask = askOf('claude', before);
+    const steps = agentOf('claude').answer(ask, { kind: 'text', text: 'not now' }) ?? [];
+    expect(steps.filter((step) => !('pauseMs' in step))).toEqual([
+      { name: 'Up' },
+      { shows: { cursor: 3 } },
+      { name: 'Tab' },
+      { shows: { field: true } },
+      { text: 'not now' },
+      { name: 'Enter' },
+    ]);
+  });
+});
+
+it('P1 with the cursor in the field of a plan no digit is pressed, which would be a word', () => {
+  const ask = askOf('claude', '61-plan-approval-120x40');
+  const last = ask.options.length - 1;
+  const inField: Ask & { selected: number } = { ...ask, selected: last };
+  const steps = agentOf('claude').answer(inField, { kind: 'option', index: 1 }) ?? [];
+  expect(steps.filter((step) => !('pauseMs' in step))).toEqual([
+    { name: 'Up' },
+    { shows: { cursor: 1 } },
+    { name: 'Enter' },
+  ]);
+});

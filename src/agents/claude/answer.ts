@@ -20,7 +20,7 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
     case 'permission':
       return keysOf(digit(choice.index));
     case 'plan':
-      return wanted.label === feedback ? null : keysOf(digit(choice.index));
+      return wanted.label === feedback ? null : verdict(ask, choice.index);
     case 'choice':
     case 'trust':
       return one(ask, choice.index);
@@ -30,6 +30,13 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
     case 'text':
       return null;
   }
+}
+
+/** With the cursor on the field for changes a digit would be a word in it. */
+function verdict(ask: Ask, index: number): readonly Step[] | null {
+  const selected = selectedOf(ask);
+  const inField = selected !== null && ask.options[selected]?.label === feedback;
+  return inField ? moveAndEnter(selected, index) : keysOf(digit(index));
 }
 
 /**
@@ -86,7 +93,8 @@ function denyWith(ask: Ask, text: string): readonly Step[] | null {
   const last = ask.options.length - 1;
   if (selectedOf(ask) !== 0 || ask.options[last]?.label !== 'No') return null;
   const up: readonly Step[] = [...press('Up'), { shows: { cursor: last } }];
-  return spaced([...up, ...press('Tab'), { text }, ...press('Enter')], fieldMs);
+  const open: Step = { shows: { field: true } };
+  return spaced([...up, ...press('Tab'), open, { text }, ...press('Enter')], fieldMs);
 }
 
 function field(opens: Key | null, shows: Check['shows'], text: string): readonly Step[] | null {

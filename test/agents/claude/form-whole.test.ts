@@ -105,7 +105,7 @@ describe('a form of a tool server that was told of', () => {
       'Checks: "Check region 1 well 1, well 2, well 3, well 4,…',
     ]);
     const ask = wholeOf(chosen, deploy);
-    expect(ask.body).toContain(` Checks: ${titles[0]}\n`);
+    expect(ask.body).toContain(`\nChecks: ${titles[0]}\n`);
     expect(ask.title).toBe(`MCP server “demo” requests your input · ${reason}`);
     const narrow = wholeOf(page('on-a-narrow-pane-1-40x40'), delivery);
     expect([narrow.title, narrow.mayBeCut]).toEqual([
