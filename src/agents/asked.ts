@@ -5,6 +5,8 @@ import { fingerprintOf } from '../domain/fingerprint.ts';
 export interface ScreenAsk extends Ask {
   readonly source: 'screen';
   readonly selected?: number;
+  /** It is a field, and nothing stands in it. */
+  readonly empty?: true;
   /** Where a part of the body changes while it is being answered: all the rest of it. */
   readonly steady?: string;
 }
@@ -39,6 +41,13 @@ export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {
 /** Where the menu's cursor stood when the screen was read; null when nobody saw it. */
 export function selectedOf(ask: Ask): number | null {
   return 'selected' in ask && typeof ask.selected === 'number' ? ask.selected : null;
+}
+
+/** Has this prompt's field the keys now, with nothing in it? */
+export function isFieldOpen(now: Reading, fingerprint: string): boolean {
+  if (now.kind === 'unknown') return now.field === fingerprint;
+  const isIt = now.kind === 'asking' && now.ask.fingerprint === fingerprint;
+  return isIt && 'empty' in now.ask && now.ask.empty === true;
 }
 
 /** What stays on the screen until the answer is complete. */

@@ -1,5 +1,5 @@
 import type { Check, Step } from '../agents/keys.ts';
-import { selectedOf } from '../agents/asked.ts';
+import { isFieldOpen, selectedOf } from '../agents/asked.ts';
 import type { Ask, Key, Reading } from '../domain/ask.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
@@ -47,7 +47,7 @@ async function shown(
     const now = await read();
     const stands = now.kind === 'asking' && now.ask.fingerprint === fingerprint;
     if (check.shows.field === true) {
-      if (now.kind === 'unknown' && now.field === fingerprint) return null;
+      if (isFieldOpen(now, fingerprint)) return null;
     } else if (stands && fits(now.ask, check)) return null;
     if (engine.clock.monotonic() - start > showMs) {
       return { kind: 'astray', gone: !stands && now.kind !== 'unknown' };

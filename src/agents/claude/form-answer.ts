@@ -45,5 +45,5 @@ function words(text: string, filled: boolean): readonly Step[] | null {
     ? press('End', ...Array.from({ length: clears }, () => 'C-u' as const))
     : [];
   const typed = spaced([{ text }, ...press('Enter')], fieldMs);
-  return cleared.length === 0 ? typed : [...cleared, { pauseMs: fieldMs }, ...typed];
+  return cleared.length === 0 ? typed : [...cleared, { shows: { field: true } }, ...typed];
 }

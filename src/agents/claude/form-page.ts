@@ -39,6 +39,7 @@ function page(form: Form): Reading {
     mayBeCut: isCut(form),
     fingerprint: fingerprintOf({ ...words, body: steady }),
     steady,
+    ...(form.place.kind === 'text' && !form.place.filled ? { empty: true as const } : {}),
     ...(form.place.kind === 'open' ? { selected: form.place.list.cursor } : {}),
     form: { ...form, moves: movesOf(form).map(({ keys }) => keys) },
   };

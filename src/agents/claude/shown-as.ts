@@ -1,6 +1,6 @@
 /**
- * May this be how a form shows that text? It cuts what is long and puts quotes around what has a comma, and rows
- * break where the pane ends.
+ * May this be how a form shows that text? It cuts what is long, puts quotes around what has a comma, and a sign in
+ * the place of what cannot be seen; and rows break where the pane ends.
  */
 export function isShownAs(shown: string, full: string): boolean {
   const [mine, whole] = [bare(shown), bare(full)];
@@ -18,7 +18,7 @@ export function isShownAs(shown: string, full: string): boolean {
 }
 
 function bare(text: string): string {
-  return text.normalize('NFC').replaceAll(/[\s"]+/gu, '');
+  return text.normalize('NFC').replaceAll(/[\s"\p{Cc}\p{Cf}\ufffd]+/gu, '');
 }
 
 /** Where in the whole of a list these stand, one after the other; null where more than one place would do, or none. */

@@ -1,4 +1,4 @@
-import type { Ask, Choice, Key } from '../../domain/ask.ts';
+import type { Ask, Choice } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { digit, moveAndEnter, moved, press, spaced, ticked } from '../keys.ts';
 import type { Step } from '../keys.ts';

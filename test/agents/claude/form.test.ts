@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectedOf, steadyOf } from '../../../src/agents/asked.ts';
+import { isFieldOpen, selectedOf, steadyOf } from '../../../src/agents/asked.ts';
 import { claude } from '../../../src/agents/claude/index.ts';
 import type { Step } from '../../../src/agents/keys.ts';
 import type { Ask, Choice } from '../../../src/domain/ask.ts';
@@ -180,6 +180,12 @@ describe('P5 words', () => {
     expect(ask.body).toContain('takes the place of whatever stands in this field');
     const keys = pressed(ask, say('Ada')) ?? [];
     expect([...new Set(keys)]).toEqual(['End', 'C-u', 'Ada', 'Enter']);
+    // The field has to be seen empty before.
+    const steps = claude.answer(ask, say('Ada')) ?? [];
+    expect(steps.slice(-4, -2)).toEqual([{ shows: { field: true } }, { text: 'Ada' }]);
+    const seen = (name: string) =>
+      isFieldOpen(claude.read(capturedScreen('claude', name)), ask.fingerprint);
+    expect([seen(filled(1)), seen(typedIn), seen(filled(2))]).toEqual([true, false, false]);
   });
 
   it.each([

@@ -11,6 +11,7 @@ describe('a text that a form shows', () => {
     ['"one, tw…', 'one, two'],
     ['a…b…c', 'a, then b, then c'],
     ['really…', 'really…'],
+    ['here\ufffd[31mred\ufffd abc', 'here\u001b[31mred\u202e abc'],
   ])('%j may be %j', (shown, full) => {
     expect(isShownAs(shown, full)).toBe(true);
   });
