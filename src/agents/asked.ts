@@ -5,6 +5,8 @@ import { fingerprintOf } from '../domain/fingerprint.ts';
 export interface ScreenAsk extends Ask {
   readonly source: 'screen';
   readonly selected?: number;
+  /** What its cursor stands on, by a name that stays when the list moves and it becomes another prompt. */
+  readonly on?: string;
   /** It is a field, and nothing stands in it. */
   readonly empty?: true;
   /** Where a part of the body changes while it is being answered: all the rest of it. */
@@ -41,6 +43,11 @@ export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {
 /** Where the menu's cursor stood when the screen was read; null when nobody saw it. */
 export function selectedOf(ask: Ask): number | null {
   return 'selected' in ask && typeof ask.selected === 'number' ? ask.selected : null;
+}
+
+/** Does the cursor of its list stand on this? */
+export function isOn(ask: Ask, name: string): boolean {
+  return 'on' in ask && ask.on === name;
 }
 
 /** Has this prompt's field the keys now, with nothing in it? */

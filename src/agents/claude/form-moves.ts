@@ -36,7 +36,7 @@ export function movesOf(form: Form): readonly Move[] {
       return [choice('Choose …', press('Right')), ...alongOf(form, place.field), cancel];
     case 'open':
       // Esc would only close the list.
-      return isTickList(place.list) ? ticks(place.list) : picks(place.list);
+      return isTickList(place.list) ? ticks(place.list) : picks(form, place.list);
     case 'buttons':
       return buttons(form, place.labels, place.at);
   }
@@ -76,12 +76,13 @@ export function isTickList({ several, above, below }: List): boolean {
   return several && !above && !below;
 }
 
-function picks({ several, items, cursor, above, below }: List): readonly Move[] {
+function picks(form: Form, list: List): readonly Move[] {
+  const { several, items, cursor, above, below } = list;
   const end = several ? 'Space' : 'Enter';
   const sign = (checked: boolean) => (checked ? '☒ ' : '☐ ');
   return [
     ...items.map(({ label, checked }, at) =>
-      choice(several ? sign(checked) + label : label, walk(cursor, at, end)),
+      choice(several ? sign(checked) + label : label, walk(form, list, at, end)),
     ),
     ...(below ? [choice('Further down …', beyond('Down', items.length - cursor))] : []),
     ...(above ? [choice('Further up …', beyond('Up', cursor + 1))] : []),
@@ -91,8 +92,19 @@ function picks({ several, items, cursor, above, below }: List): readonly Move[] 
   ];
 }
 
-function walk(from: number, to: number, then: NamedKey): readonly Step[] {
-  return spaced([...moved(from, to), ...press(then)], slowMs);
+/** A list of which only a part is in sight may move under its cursor. */
+function walk(form: Form, list: List, to: number, then: NamedKey): readonly Step[] {
+  const way = moved(list.cursor, to);
+  const isWhole = !list.above && !list.below;
+  const there: Step = { shows: { on: nameOf(form, list, to) } };
+  const checked = isWhole ? way : way.map((step) => ('shows' in step ? there : step));
+  return spaced([...checked, ...press(then)], slowMs);
+}
+
+/** An item of the open list, wherever in the list's part in sight it stands. */
+export function nameOf({ title, fields, place }: Form, { items }: List, at: number): string {
+  const label = place.kind === 'buttons' ? '' : fields[place.field]?.label;
+  return [title, label, items[at]?.label].join('\n');
 }
 
 /** Over the edge of what is in sight, where the list is another prompt. */

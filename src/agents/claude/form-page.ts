@@ -2,7 +2,7 @@ import type { Ask, Reading } from '../../domain/ask.ts';
 import { fingerprintOf } from '../../domain/fingerprint.ts';
 import { asking } from '../asked.ts';
 import type { FormAsk } from './form-answer.ts';
-import { isTickList, movesOf } from './form-moves.ts';
+import { isTickList, movesOf, nameOf } from './form-moves.ts';
 import { findForm } from './form.ts';
 import type { Field, Form, FormSeen } from './form.ts';
 import type { Seen } from './read.ts';
@@ -40,7 +40,7 @@ function page(form: Form): Reading {
     fingerprint: fingerprintOf({ ...words, body: steady }),
     steady,
     ...(form.place.kind === 'text' && !form.place.filled ? { empty: true as const } : {}),
-    ...(form.place.kind === 'open' ? { selected: form.place.list.cursor } : {}),
+    ...cursorOf(form),
     form: { ...form, moves: movesOf(form).map(({ keys }) => keys) },
   };
   return { kind: 'asking', ask };
@@ -57,6 +57,12 @@ export function wordsOf(form: Form): Pick<Ask, 'title' | 'body' | 'options'> {
       checked === undefined ? { label: name, tone } : { label: name, tone, checked },
     ),
   };
+}
+
+function cursorOf(form: Form): Pick<FormAsk, 'selected' | 'on'> {
+  if (form.place.kind !== 'open') return {};
+  const { list } = form.place;
+  return { selected: list.cursor, on: nameOf(form, list, list.cursor) };
 }
 
 function currentOf({ place }: Form): number | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFieldOpen, selectedOf, steadyOf } from '../../../src/agents/asked.ts';
+import { isFieldOpen, isOn, selectedOf, steadyOf } from '../../../src/agents/asked.ts';
 import { claude } from '../../../src/agents/claude/index.ts';
 import type { Step } from '../../../src/agents/keys.ts';
 import type { Ask, Choice } from '../../../src/domain/ask.ts';
@@ -151,6 +151,26 @@ describe('P1 a form of a tool server gets only keys that stay at its place', () 
     expect(pressed(ask, { kind: 'options', indexes: [] })).toEqual(['Left', 'Down']);
     expect(pressed(ticked, { kind: 'options', indexes: [3] })).toBeNull();
   });
+});
+
+it('P1 each way through a list is looked at before its end is pressed', () => {
+  const looks = (name: string, label: string) => {
+    const ask = askOf(name);
+    const index = ask.options.findIndex((option) => option.label === label);
+    const steps = claude.answer(ask, { kind: 'option', index }) ?? [];
+    return steps.flatMap((step) => ('shows' in step ? [step.shows] : []));
+  };
+  expect(looks(filled(4), 'huge')).toEqual([{ cursor: 2 }]);
+  // Where a part of it is in sight it may move under the cursor.
+  const on = 'MCP server “demo” requests your input\nFirst\nmonth 4';
+  expect(looks(long(3), 'month 4')).toEqual([{ on }]);
+  expect(isOn(askOf(long(3)), on)).toBe(false);
+  expect(isOn(askOf(long(3)), on.replace('month 4', 'month 7'))).toBe(true);
+  const ticks = claude.answer(askOf(filled(6)), { kind: 'options', indexes: [0, 2] }) ?? [];
+  expect(ticks.flatMap((step) => ('shows' in step ? [step.shows] : []))).toEqual([
+    { cursor: 2 },
+    { ticked: [0, 2] },
+  ]);
 });
 
 it('Esc in an open list is not called a cancel, because it only closes the list', () => {
