@@ -157,7 +157,7 @@ describe('the book of decisions', () => {
 
 it('P9 that words answer a question is known after a restart as well', async () => {
   const home = await tempFolder();
-  const opened = () => createDecisionsStore({ home, onQuarantine: () => {} });
+  const opened = () => openedIn(home);
   const plain = decisionOf('Which one?');
   const free: Decision = { ...decisionOf('Which one?'), ask: { ...plain.ask, ownWords: true } };
   await opened().insert(plain);
