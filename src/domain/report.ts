@@ -1,4 +1,5 @@
 import type { Ask } from './ask.ts';
+import type { ToldForm } from './told-form.ts';
 
 /**
  * What an agent itself tells of: by a hook, a plugin or a protocol of its own. Its profile makes it from what
@@ -15,6 +16,9 @@ export type Report =
     }
   /** What was asked for went on: it ran, or it was refused. One report ends one such prompt. */
   | { readonly kind: 'settled'; readonly about: string }
+  /** A form comes up, one prompt after the other; and it is over, of which only its sender is told. */
+  | { readonly kind: 'form'; readonly form: ToldForm }
+  | { readonly kind: 'form_over'; readonly from: string }
   /** A text was taken as a prompt. */
   | { readonly kind: 'prompted'; readonly text: string }
   /** The turn is over: nothing of it waits for anybody any more. */

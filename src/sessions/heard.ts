@@ -1,5 +1,7 @@
 import type { SessionId } from '../domain/ids.ts';
 import type { Problem } from '../domain/report.ts';
+import { createToldForms } from './told-forms.ts';
+import type { ToldForms } from './told-forms.ts';
 
 /** What agents told of their own accord and others need a moment later. In memory: it is only ever evidence. */
 export interface Heard {
@@ -9,6 +11,7 @@ export interface Heard {
   /** A prompt waits for as long as this takes, wherever its dialog is. */
   asked(id: SessionId, until: Promise<unknown>): void;
   isAsked(id: SessionId): boolean;
+  readonly forms: ToldForms;
   /** A key of ours that ends a turn was pressed. `note`: the name under which what comes of it is told. */
   interrupted(id: SessionId, note: string | null): void;
   /** From rest it went to work: what was pressed before has nothing to do with it. */
@@ -36,7 +39,9 @@ export function createHeard(monotonic: () => number): Heard {
   const asking = new Map<SessionId, number>();
   const turns = new Map<SessionId, Told>();
   const keys = new Map<SessionId, { readonly note: string | null }>();
+  const forms = createToldForms();
   return {
+    forms,
     prompted(id, text) {
       turns.delete(id);
       keys.delete(id);
@@ -56,7 +61,10 @@ export function createHeard(monotonic: () => number): Heard {
       if (!turns.has(id)) keys.set(id, { note });
     },
     begun: (id) => void keys.delete(id),
-    turnOver: (id, turn) => void turns.set(id, turn),
+    turnOver(id, turn) {
+      forms.forget(id);
+      turns.set(id, turn);
+    },
     takeTurn(id) {
       const told = turns.get(id) ?? { words: null, problem: null, interrupted: false };
       const key = keys.get(id);
@@ -72,6 +80,7 @@ export function createHeard(monotonic: () => number): Heard {
       prompts.delete(id);
       turns.delete(id);
       keys.delete(id);
+      forms.forget(id);
     },
   };
 }

@@ -37,6 +37,10 @@ export function createReports(
         return desk.turnOver(session, false);
       case 'ended':
         return desk.turnOver(session, true);
+      case 'form':
+        return engine.heard.forms.add(session.id, report.form);
+      case 'form_over':
+        return engine.heard.forms.over(session.id, report.from);
       case 'prompted': {
         engine.heard.prompted(session.id, report.text);
         await lookout.prompted(session.id);

@@ -39,7 +39,7 @@ export const fakeAgent: Agent = {
       case 'ASK':
         return { kind: 'asking', ask: askOf(text) };
       case 'CHOOSE':
-        return { kind: 'asking', ask: { ...askOf(text), kind: 'choice' } };
+        return { kind: 'asking', ask: { ...askOf(text), kind: 'choice', ownWords: true } };
       case 'GONE':
         return { kind: 'exited' };
       default:

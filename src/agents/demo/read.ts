@@ -1,6 +1,6 @@
 import type { AskKind, AskOption, Reading } from '../../domain/ask.ts';
 import type { Screen } from '../../domain/screen.ts';
-import { asking, option, plain, unknown } from '../asked.ts';
+import { asking, option, ownWords, plain, unknown } from '../asked.ts';
 import { isBlank, isRule, joined, trimBlank } from '../rows.ts';
 import { isShell } from '../shell.ts';
 
@@ -69,6 +69,7 @@ function dialog({ lines, cols, rows }: Screen): Reading {
     title,
     body: content.length === 0 ? joined(above) : body,
     options: kind === 'permission' || kind === 'plan' ? options : plain(options),
+    ...ownWords(kind === 'choice'),
     mayBeCut: content.some((row) => cutMark.test(row)),
   });
 }
