@@ -99,6 +99,10 @@ export function createAnswering(deps: AnsweringDeps): Answering {
     if (outcome.kind === 'superseded' && waiting.of(decision.id) !== null) {
       return { kind: 'refused', detail: 'Another prompt is in front of it. Nothing was pressed.' };
     }
+    // An earlier answer may have been the one that counted: the look after this one says how it ended.
+    if (outcome.kind === 'superseded' && docket.mayBeAnswered(decision.id)) {
+      return { kind: 'refused', detail: outcome.detail };
+    }
     if (outcome.kind === 'refused' && takesWords(decision)) {
       return { kind: 'needs_words', detail: 'This one wants words: answer with a text.' };
     }

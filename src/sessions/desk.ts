@@ -1,5 +1,5 @@
 import type { Choice, Reading } from '../domain/ask.ts';
-import { close, isOpen } from '../domain/decision.ts';
+import { isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DecisionId, SessionId } from '../domain/ids.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
@@ -8,14 +8,14 @@ import type { Session } from '../domain/session.ts';
 import type { DecisionsStore } from '../store/decisions-store.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import { createAnswering } from './answering.ts';
+import { createAsides } from './asides.ts';
 import { createDocket } from './docket.ts';
 import type { Actor, Engine } from './engine.ts';
-import { stamp } from './engine.ts';
 import { createExpected } from './expected.ts';
 import { createKeypad } from './keypad.ts';
 import type { PadPress } from './keypad.ts';
-import { bindingOf, samePane } from './launch.ts';
-import { readNow } from './press.ts';
+import { createRecovery } from './recovery.ts';
+import type { Recovery } from './recovery.ts';
 import { createSightings } from './sightings.ts';
 import { createTold } from './told.ts';
 import type { Asked } from './told.ts';
@@ -45,8 +45,8 @@ export interface Desk {
   remark(id: DecisionId, note: string): Promise<void>;
   /** The session's run is over: nothing can be answered any more. */
   expire(id: SessionId, why: string): Promise<void>;
-  /** After a start: claims of a process that died are settled by what the pane shows now. */
-  recover(): Promise<void>;
+  /** After a start. */
+  readonly recovery: Recovery;
   /** Hooks that wait are told nothing: their prompts stay where they are. */
   stop(): void;
 }
@@ -55,11 +55,14 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
   const docket = createDocket(engine, store);
   const waiting = createWaiting();
   const expected = createExpected();
-  const ending = new AbortController();
-  const sightings = createSightings(engine, docket, waiting, expected, ending.signal);
-  const told = createTold(engine, docket, waiting, expected, sightings, ending.signal);
+  const asides = createAsides(engine, docket, expected);
+  const leaving = new AbortController();
+  const ending = leaving.signal;
+  const sightings = createSightings({ engine, docket, waiting, expected, asides, ending });
+  const told = createTold({ engine, docket, waiting, expected, asides, sightings, ending });
   const answering = createAnswering({ engine, docket, waiting, sightings, told });
-  const keypad = createKeypad(engine, docket, ending.signal);
+  const recovery = createRecovery({ engine, docket, waiting, answering, sightings, ending });
+  const keypad = createKeypad(engine, docket, ending);
   const held = <T>(id: SessionId, work: () => Promise<T>) =>
     engine.books.exclusive(`desk:${id}`, work);
 
@@ -67,7 +70,7 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
     see(id, ref, reading, screen) {
       keypad.see(id, ref, reading, screen);
       return held(id, async () => {
-        await recover(await docket.openOf(id), { ref, reading });
+        await recovery.see(id, { ref, reading });
         await sightings.see(id, ref, reading);
       });
     },
@@ -95,56 +98,10 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
         }
       });
     },
-    async recover() {
-      for (const decision of await store.all()) {
-        if (decision.state !== 'answering') continue;
-        await held(decision.sessionId, () => recover([decision], null));
-      }
-    },
+    recovery,
     stop() {
-      ending.abort();
+      leaving.abort();
       waiting.releaseAll();
     },
   };
-
-  /** Claims of a process that died. While the pane cannot be read they wait for a screen that can. */
-  async function recover(decisions: readonly Decision[], told: Picture | null): Promise<void> {
-    for (const decision of decisions) {
-      if (decision.state !== 'answering' || answering.isInHand(decision.id)) continue;
-      const read = await readNow(engine, decision);
-      // Every picture that this process is told of is newer than the claim.
-      const isTold = told !== null && samePane(decision.pane, bindingOf(told.ref));
-      await recovered(decision, read.kind === 'unknown' && isTold ? told.reading : read);
-    }
-  }
-
-  async function recovered(decision: Decision, now: Reading): Promise<void> {
-    // A blank screen may be one between two drawings.
-    if (now.kind === 'unknown' || now.kind === 'starting') return;
-    if (now.kind === 'exited') {
-      const detail = 'Its program has ended.';
-      return answering.settle(decision, { kind: 'superseded', detail });
-    }
-    const stands = now.kind === 'asking' && [null, now.ask.fingerprint].includes(decision.shown);
-    // One that its agent has told this process of waits as long as its hook does, perhaps behind another one.
-    if (stands || waiting.of(decision.id) !== null) {
-      const detail = 'tapmux restarted while answering; the prompt is still there.';
-      await answering.settle(decision, { kind: 'not_taken', detail });
-      await sightings.look(await engine.books.get(decision.sessionId));
-      return;
-    }
-    const closed = await docket.change(decision.id, (one) =>
-      one.state === 'answering' ? close(one, 'answered', stamp(engine.clock), unseenAnswer) : null,
-    );
-    if (closed !== null) await docket.tell(closed);
-  }
 }
-
-/** A screen that tmux told of. */
-interface Picture {
-  readonly ref: PaneRef;
-  readonly reading: Reading;
-}
-
-/** The prompt has gone, and nobody saw by whose key. */
-const unseenAnswer = 'tapmux restarted while answering, so nobody saw whose key it was.';

@@ -27,9 +27,13 @@ export interface Docket {
   drop(decision: Decision, note: string): Promise<void>;
   /** Its run is over, whatever was being done about it. */
   expire(decision: Decision, why: string): Promise<void>;
-  /** An answer went to the agent, and nobody has seen yet that it took. */
-  handedOver(id: DecisionId, answer: DecisionAnswer): void;
+  /** An answer went to the agent, or with a doubt may have gone there, and nobody has seen yet that it took. */
+  handedOver(id: DecisionId, answer: DecisionAnswer, doubt?: string): void;
+  /** Without a doubt. */
   wasHandedOver(id: DecisionId): boolean;
+  mayBeAnswered(id: DecisionId): boolean;
+  /** Its prompt waits behind the screen, wherever somebody looks. */
+  isAside(id: DecisionId): boolean;
   /** Milliseconds since this process first saw its prompt on the screen; 0 when it never did. */
   ageOf(id: DecisionId): number;
   seen(id: DecisionId): void;
@@ -46,6 +50,8 @@ export interface Entry {
   readonly shown: string | null;
   /** A word on it for its card. */
   readonly note?: string | null;
+  /** It waits behind the screen. */
+  readonly aside?: boolean;
 }
 
 export interface Closed {
@@ -54,12 +60,18 @@ export interface Closed {
   readonly at: number;
 }
 
+interface Handed {
+  readonly answer: DecisionAnswer;
+  readonly doubt: string | null;
+}
+
 const closedKept = 8;
 
 export function createDocket(engine: Engine, store: DecisionsStore): Docket {
   const opened = new Map<DecisionId, number>();
   const firstSeen = new Map<DecisionId, number>();
-  const handed = new Map<DecisionId, DecisionAnswer>();
+  const handed = new Map<DecisionId, Handed>();
+  const asides = new Set<DecisionId>();
   const closed = new Map<SessionId, readonly Closed[]>();
   const now = () => engine.clock.monotonic();
 
@@ -93,6 +105,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     opened.delete(decision.id);
     firstSeen.delete(decision.id);
     handed.delete(decision.id);
+    asides.delete(decision.id);
     const others = closed.get(decision.sessionId) ?? [];
     const latest = [...others, { decision, at: now() }].slice(-closedKept);
     closed.set(decision.sessionId, latest);
@@ -118,7 +131,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
   return {
     store,
     openOf,
-    async open(session, entry) {
+    async open(session, { aside = false, ...entry }) {
       if (session.runId === null) return null;
       const decision: Decision = {
         note: null,
@@ -135,6 +148,7 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
       faultPoint('seen');
       opened.set(decision.id, now());
       if (entry.shown !== null) firstSeen.set(decision.id, now());
+      if (aside) asides.add(decision.id);
       await store.insert(decision);
       faultPoint('written');
       // The card first: somebody may wait for it, while the record can follow.
@@ -146,11 +160,13 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
     change,
     tell,
     async finish(decision, note) {
-      const answer = handed.get(decision.id);
-      if (answer === undefined) return drop(decision, note);
+      const over = handed.get(decision.id);
+      if (over === undefined) return drop(decision, note);
       const at = stamp(engine.clock);
       const written = await change(decision.id, (one) =>
-        one.state === 'open' ? close({ ...one, answer }, 'answered', at) : null,
+        one.state === 'open'
+          ? close({ ...one, answer: over.answer }, 'answered', at, over.doubt)
+          : null,
       );
       if (written !== null) await tell(written);
     },
@@ -162,8 +178,10 @@ export function createDocket(engine: Engine, store: DecisionsStore): Docket {
       );
       if (written !== null) await tell(written);
     },
-    handedOver: (id, answer) => void handed.set(id, answer),
-    wasHandedOver: (id) => handed.has(id),
+    handedOver: (id, answer, doubt) => void handed.set(id, { answer, doubt: doubt ?? null }),
+    wasHandedOver: (id) => handed.get(id)?.doubt === null,
+    mayBeAnswered: (id) => handed.has(id),
+    isAside: (id) => asides.has(id),
     ageOf: (id) => now() - (firstSeen.get(id) ?? now()),
     seen(id) {
       if (!firstSeen.has(id)) firstSeen.set(id, now());

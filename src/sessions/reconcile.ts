@@ -57,7 +57,7 @@ export async function reconcile(
   }
   const listing = await engine.tmux.list();
   // Before anything is watched: what comes up after an unsettled claim would be taken for a part of it.
-  if (options.boot) await desk.recover();
+  if (options.boot) await desk.recovery.claims();
   if (listing.kind === 'unknown') return aborted(deps, listing.why);
   const missing = sessions.filter((one) => shouldLive(one) && paneOf(one, listing) === undefined);
   const sure = missing.length === 0 ? listing : await lookAgain(deps, listing);
@@ -78,6 +78,7 @@ export async function reconcile(
       await interrupted(engine, session);
     }
   }
+  if (options.boot) await desk.recovery.leftovers();
   // A record that cannot be read may own a marked pane: then nothing is adopted from marks.
   const external = unreadable.length > 0 ? [] : await takeMarked(deps, sure);
   const resumed = options.autoResume ? await autoResume(deps, stopped, options) : [];

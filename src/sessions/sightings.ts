@@ -1,9 +1,10 @@
 import type { Ask, Behind, Reading } from '../domain/ask.ts';
 import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { DecisionId, SessionId } from '../domain/ids.ts';
+import type { SessionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
+import type { Asides } from './asides.ts';
 import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
@@ -21,9 +22,6 @@ export interface Sightings {
   look(session: Session): Promise<Reading>;
   /** Once more in a moment, until the pane can be read: nothing may ever be drawn there that says how it went. */
   lookLater(id: SessionId): void;
-  /** From now on this decision is of something that waits behind the screen, wherever somebody looks. */
-  besides(id: DecisionId): void;
-  isBeside(id: DecisionId): boolean;
   /** The prompt that was seen last, while it stands there. */
   onScreen(id: SessionId): Ask | null;
   /** A new decision may fit what is on the screen, or make it doubtful whose it is. */
@@ -37,15 +35,18 @@ export const displacedNote = 'Another prompt took its place.';
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
 
-export function createSightings(
-  engine: Engine,
-  docket: Docket,
-  waiting: Waiting,
-  expected: Expected,
-  ending: AbortSignal,
-): Sightings {
+export interface SightingsDeps {
+  readonly engine: Engine;
+  readonly docket: Docket;
+  readonly waiting: Waiting;
+  readonly expected: Expected;
+  readonly asides: Asides;
+  readonly ending: AbortSignal;
+}
+
+export function createSightings(deps: SightingsDeps): Sightings {
+  const { engine, docket, waiting, expected, asides, ending } = deps;
   const lookLater = createSecondLook({ engine, ending, firstMs: unseenMs, look });
-  const asides = new Set<DecisionId>();
   const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
@@ -139,26 +140,14 @@ export function createSightings(
   }
 
   /** No dialog is on the screen, which says that one waits elsewhere. Somebody may have opened it and left it. */
-  async function behind(id: SessionId, ref: PaneRef, { ask, way }: Behind): Promise<void> {
+  async function behind(id: SessionId, ref: PaneRef, waits: Behind): Promise<void> {
     for (const one of await docket.openOf(id)) {
-      if (one.state !== 'open' || one.shown === null || one.shown === ask.fingerprint) continue;
-      if (asides.has(one.id)) await pair(one, null);
+      const isIt = one.shown === waits.ask.fingerprint;
+      if (one.state !== 'open' || one.shown === null || isIt) continue;
+      if (docket.isAside(one.id)) await pair(one, null);
       else await over(one, goneNote(one));
     }
-    const open = await docket.openOf(id);
-    const known = open.some(
-      (one) => one.shown === null || one.shown === ask.fingerprint || asides.has(one.id),
-    );
-    // One that was told of a moment ago may be this one, and then all of it is known.
-    if (known || expected.hasAside(id)) return;
-    const opened = await docket.open(await engine.books.get(id), {
-      pane: bindingOf(ref),
-      ask,
-      about: null,
-      shown: ask.fingerprint,
-      note: way,
-    });
-    if (opened !== null) asides.add(opened.id);
+    await asides.seen(id, ref, waits);
   }
 
   async function over(decision: Decision, note: string): Promise<void> {
@@ -222,8 +211,6 @@ export function createSightings(
     see,
     look,
     lookLater,
-    besides: (id) => void asides.add(id),
-    isBeside: (id) => asides.has(id),
     onScreen: (id) => sights.get(id)?.ask ?? null,
     async compare(id) {
       const sight = sights.get(id);

@@ -1,8 +1,9 @@
-import type { Ask, Behind } from '../domain/ask.ts';
+import type { Ask } from '../domain/ask.ts';
 import { answeredElsewhere, isOpen } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
 import type { Session } from '../domain/session.ts';
+import type { Asides } from './asides.ts';
 import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
@@ -37,14 +38,18 @@ export interface Asked {
 /** A report may come this much later than what it tells of. */
 const lateMs = 1_500;
 
-export function createTold(
-  engine: Engine,
-  docket: Docket,
-  waiting: Waiting,
-  expected: Expected,
-  sightings: Sightings,
-  ending: AbortSignal,
-): Told {
+export interface ToldDeps {
+  readonly engine: Engine;
+  readonly docket: Docket;
+  readonly waiting: Waiting;
+  readonly expected: Expected;
+  readonly asides: Asides;
+  readonly sightings: Sightings;
+  readonly ending: AbortSignal;
+}
+
+export function createTold(deps: ToldDeps): Told {
+  const { engine, docket, waiting, expected, asides, sightings, ending } = deps;
   /** Decisions that are being answered, and have been seen to go on. */
   const settledNow = new Set<DecisionId>();
   /** Requests that went on, by when. */
@@ -72,13 +77,9 @@ export function createTold(
     return openTold(session, told);
   }
 
-  async function openTold(
-    session: Session,
-    { ask, about }: Asked,
-    note: string | null = null,
-  ): Promise<Decision | null> {
+  async function openTold(session: Session, { ask, about }: Asked): Promise<Decision | null> {
     if (session.pane === null) return null;
-    return docket.open(session, { pane: session.pane, ask, about, shown: null, note });
+    return docket.open(session, { pane: session.pane, ask, about, shown: null });
   }
 
   /** Nobody has seen it for certain: unless there is no dialog at all, it is announced as it was told of. */
@@ -92,7 +93,7 @@ export function createTold(
         expected.drop(session.id, told.about);
         if (reading.kind === 'idle' || reading.kind === 'working') {
           if (told.aside && reading.behind !== undefined) {
-            await openBehind(session, told, reading.behind);
+            await asides.told(session, told, reading.behind);
           }
           return;
         }
@@ -104,15 +105,6 @@ export function createTold(
       if (ending.aborted) return;
       engine.log.error({ session: session.id, err: error }, 'a prompt that was told of is lost');
     });
-  }
-
-  /** Of what waits behind the screen, it knows the whole. */
-  async function openBehind(session: Session, told: Asked, { ask, way }: Behind): Promise<void> {
-    const opened = await openTold(session, told, way);
-    if (opened === null) return;
-    sightings.besides(opened.id);
-    const seen = (await docket.openOf(session.id)).find((one) => one.shown === ask.fingerprint);
-    if (seen !== undefined) await docket.finish(seen, 'It has a card of its own now.');
   }
 
   /** Seen first and told of now: its card gets the whole of it, and keeps its buttons. */
@@ -194,7 +186,7 @@ export function createTold(
       const stays = !ended && reading.kind === 'asking';
       for (const one of await docket.openOf(session.id)) {
         if (stays && (one.shown !== null || waiting.of(one.id) !== null)) continue;
-        if (!ended && sightings.isBeside(one.id)) continue;
+        if (!ended && docket.isAside(one.id)) continue;
         if (ended) await docket.drop(one, 'Its program has ended.');
         else await finish(one, answeredElsewhere);
         waiting.release(one.id);

@@ -14,8 +14,8 @@ import { hubOption } from './marks.ts';
 export interface Lifeline {
   /** The program of the hub's first window. */
   readonly argv: readonly string[];
-  /** Our clients, by their processes. */
-  holds(clients: readonly number[]): Promise<void>;
+  /** A client of ours, by its process. */
+  holds(client: number | undefined): Promise<void>;
   /** Also when it was released before. */
   release(): Promise<void>;
 }
@@ -27,8 +27,8 @@ export async function createLifeline(path: string, tmux: string): Promise<Lifeli
   let released = false;
   return {
     argv: ['/bin/sh', '-c', untilItEnds, 'tapmux-hub', path, tmux],
-    async holds(clients) {
-      await handle.write(`${clients.join(' ')}\n`);
+    async holds(client) {
+      if (client !== undefined) await handle.write(`${String(client)}\n`);
     },
     async release() {
       if (released) return;
@@ -46,17 +46,19 @@ const leaving = 'over\n';
 /**
  * A client whose reader died while output waited for it never leaves (seen with tmux 3.3a and 3.7c, which does not
  * even list it any more), and a server that is told to end waits for it for good. So clients of ours that
- * stay a second longer than we do are ended here.
+ * stay a second longer than we do are ended here: also when the server is told to end meanwhile, which hangs up
+ * on this program.
  *
- * Its own pane names the session exactly, and TMUX in there names the server. Not kill-session: a window that
- * the operator opened without saying where may be in this session, and nowhere else. That one cannot
- * be unlinked, so it stays, in a session that is then an ordinary one.
+ * By then this may be another server's socket, or its pane may be gone, for which tmux takes any other: so it asks
+ * for both before it touches anything. Not kill-session: a window that the operator opened without saying where
+ * may be in this session, and nowhere else. That one cannot be unlinked, so it stays, in a session that is
+ * then an ordinary one.
  */
-const untilItEnds = `exec 3<"$1"
-read -r clients <&3
-read -r word <&3
+const untilItEnds = `trap "" HUP
+exec 3<"$1"
+clients=
+while read -r word <&3 && [ "$word" != over ]; do clients="$clients $word"; done
 exec 3<&-
-session=$("$2" display-message -p -t "$TMUX_PANE" "#{session_id}")
 ours() {
   for pid in $clients; do
     case $(ps -o command= -p "$pid" 2>/dev/null) in *tmux*) echo "$pid" ;; esac
@@ -66,6 +68,12 @@ if [ "$word" != over ] && [ -n "$(ours)" ]; then
   sleep 1
   for pid in $(ours); do kill -9 "$pid" 2>/dev/null; done
 fi
+server=\${TMUX%,*}
+here=$("$2" display-message -p -t "$TMUX_PANE" "#{pid} #{pane_id} #{session_id}" 2>/dev/null)
+case $here in
+  "\${server##*,} $TMUX_PANE "?*) session=\${here##* } ;;
+  *) exit 0 ;;
+esac
 "$2" list-windows -t "$session" -F "unlink-window -t '$session:#{window_id}'" |
   "$2" source-file - 2>/dev/null
 exec "$2" set-option -u -t "$session:" ${hubOption} \\; kill-window -t "$TMUX_PANE"`;

@@ -31,6 +31,7 @@ const fields = [
   'pane_id',
   'session_name',
   'pane_current_path',
+  'pane_start_path',
   'pane_current_command',
   'pane_pid',
   'pane_title',
@@ -139,7 +140,8 @@ function parseRow(server: ServerIdentity, values: readonly string[]): PaneRow | 
     info: {
       ref,
       sessionName: value('session_name'),
-      path: value('pane_current_path'),
+      // For a moment, and of a program that is somebody else's, the system does not tell where it is.
+      path: value('pane_current_path') || value('pane_start_path'),
       command: value('pane_current_command'),
       pid,
       title: value('pane_title'),

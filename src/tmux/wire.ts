@@ -163,13 +163,13 @@ async function open(options: WireOptions, expected: ServerIdentity): Promise<Hub
       options.onLine(line);
     },
   );
+  await lifeline.holds(events.pid);
   if ((await events.attached) !== session) {
     const why = await closed(events);
     await closed(commands);
     await lifeline.release();
     return { why };
   }
-  await lifeline.holds([commands, events].flatMap(({ pid }) => pid ?? []));
   const ended = Promise.race([commands.ended, events.ended]).then(async (why) => {
     await Promise.all([commands.close(), events.close()]);
     await lifeline.release();
@@ -193,6 +193,7 @@ async function openHub(
       // A word that ends with a semicolon would end the command.
       ...lifeline.argv.map((word) => word.replace(/;$/, '\\;')),
     ]);
+    await lifeline.holds(commands.pid);
     const session = await commands.attached;
     if (session !== null) {
       const hello = createFormat([...serverFields, 'session_name', 'window_id']);

@@ -74,9 +74,13 @@ describe.each(subjects)('the driver’s contract: $name', (subject) => {
     const folder = await tempFolder();
     const given = spec('tap-one', folder);
     const ref = await created(tmux, given);
-    const listing = await tmux.list();
-    if (listing.kind !== 'ok') throw new Error(listing.kind);
-    expect(listing.panes).toMatchObject([
+    // tmux asks the program for its folder, which takes a moment to be there.
+    const panes = await until(async () => {
+      const listing = await tmux.list();
+      if (listing.kind !== 'ok') throw new Error(listing.kind);
+      return listing.panes[0]?.path === '' ? null : listing.panes;
+    });
+    expect(panes).toMatchObject([
       {
         ref,
         sessionName: 'tap-one',

@@ -284,6 +284,9 @@ export async function createHouse(random: Random, home: string): Promise<House> 
     },
     async close() {
       await Promise.all(running);
+      // What is on its way arrives before the books are gone.
+      listens = false;
+      for (const { program } of places) await program.rest();
       await engine.sessions.stop();
     },
   };

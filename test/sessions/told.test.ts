@@ -353,6 +353,7 @@ describe('the same prompt once more', () => {
     const second = (await opened(2)).find(({ id }) => id !== first.id);
     if (second === undefined) throw new Error('there is no second one');
     tell(asks('a', 'make all'));
+    await until(async () => (await sessions.desk.get(second.id))?.about, 'what was told');
     await sessions.desk.settled(await sessions.get(session.id), 'nothing');
     look();
     expect((await outcome).kind).toBe('answered');

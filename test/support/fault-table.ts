@@ -9,6 +9,10 @@ export default class FaultTable implements Reporter {
       for (const test of module.children.allTests()) {
         const { survived } = test.meta();
         if (survived !== undefined) rows.push(`  ${survived.fault}: ${survived.proof}`);
+        // What a second try hides is told all the same.
+        const { state, errors } = test.result();
+        const [first] = state === 'passed' ? (errors ?? []) : [];
+        if (first !== undefined) rows.push(`  ${test.name}: second try, after: ${first.message}`);
       }
     }
     if (rows.length > 0) process.stdout.write(`\nFaults survived\n${rows.join('\n')}\n`);

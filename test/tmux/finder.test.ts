@@ -37,6 +37,24 @@ describe('find and list', () => {
     expect(panes.every((pane) => !pane.attached)).toBe(true);
   });
 
+  it('gives the folder that a pane was started in when nothing tells where it is', async (context) => {
+    const { major, minor } = tmux.version;
+    if (major === 3 && minor < 3) context.skip('this tmux does not keep it');
+    await start('beside');
+    await server.tmux('set-option', '-g', 'remain-on-exit', 'on');
+    const folder = join(server.dir, 'ended');
+    await mkdir(folder);
+    await server.hubIsUp();
+    await server.tmux('new-session', '-d', '-s', 'ended', '-c', folder, 'true');
+    await server.tmux('set-option', '-g', 'remain-on-exit', 'off');
+    const dead = await until(async () => {
+      const found = await tmux.find('ended');
+      return found.kind === 'yes' && found.value.dead ? found.value : null;
+    }, 'the dead pane');
+    expect(dead.path).toBe(folder);
+    await server.tmux('kill-session', '-t', '=ended');
+  });
+
   it('reads a folder and a title that try to forge the listing', async () => {
     const folder = join(server.dir, 'x\n%end 1 2 1\n%output %1 y');
     await mkdir(folder);

@@ -134,8 +134,11 @@ describe('the operator', () => {
     await server.tmux('kill-session', '-t', '=closed');
     await until(() => !isAlive(pid), 'the end of the program');
     await until(() => has(opened, 'closed'), 'closed');
-    expect(await server.tmux('list-windows', '-a', '-F', '#{window_id}')).not.toContain(ref.window);
-    expect((await opened.tmux.inspect(ref)).kind).toBe('no');
+    // On a busy machine tmux may be too slow to tell at once.
+    await until(async () => (await opened.tmux.inspect(ref)).kind === 'no', 'no pane');
+    const windows = await server.tmux('list-windows', '-a', '-F', '#{session_name} #{window_id}');
+    expect(windows).not.toContain(ref.window);
+    expect(windows).toContain('stays ');
   });
 
   it('opens a window without saying where, and tmux puts it into the hub: it is theirs, and stays', async () => {
@@ -243,10 +246,11 @@ describe('loss', () => {
       await opened.tmux.watch(ref);
       await server.hubIsUp();
       process.kill(await server.serverPid(), signal);
-      await until(() => has(opened, 'server_lost'), 'server_lost');
-      expect(opened.events.find((event) => event.kind === 'server_lost')).toMatchObject({
-        proven: true,
-      });
+      // Its clients may hear of it a moment before its process is gone.
+      await until(
+        () => opened.events.some((event) => event.kind === 'server_lost' && event.proven),
+        'server_lost, proven',
+      );
       expect((await opened.tmux.list()).kind).toBe('no_server');
       expect((await opened.tmux.inspect(ref)).kind).toBe('no');
 

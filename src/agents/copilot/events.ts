@@ -10,9 +10,7 @@ import { told } from '../told.ts';
 import { understood } from '../understood.ts';
 import { uuid } from './conversations.ts';
 
-export function parse(event: unknown): readonly Report[] {
-  return understood(event, reportsOf);
-}
+export const parse = understood(reportsOf);
 
 function reportsOf(event: Fields): readonly Report[] {
   // Agents that it starts for its work have prompts, turns and a conversation of their own.

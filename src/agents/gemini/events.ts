@@ -7,9 +7,7 @@ import { conversation } from '../conversation.ts';
 import { told } from '../told.ts';
 import { understood } from '../understood.ts';
 
-export function parse(event: unknown): readonly Report[] {
-  return understood(event, reportsOf);
-}
+export const parse = understood(reportsOf);
 
 function reportsOf(event: Fields): readonly Report[] {
   switch (event.text('hook_event_name')) {

@@ -7,9 +7,7 @@ import { told } from '../told.ts';
 import { understood } from '../understood.ts';
 
 /** What our plugin sends: opencode's own events, and two that it makes of others. */
-export function parse(event: unknown): readonly Report[] {
-  return understood(event, (fields) => reportsOf(fields.text('type'), fieldsIn(fields)));
-}
+export const parse = understood((fields) => reportsOf(fields.text('type'), fieldsIn(fields)));
 
 function reportsOf(type: string, about: Fields): readonly Report[] {
   switch (type) {

@@ -6,9 +6,7 @@ import { problemOf } from '../problem.ts';
 import { understood } from '../understood.ts';
 import { askOf } from './asks.ts';
 
-export function parse(event: unknown): readonly Report[] {
-  return understood(event, reportsOf);
-}
+export const parse = understood(reportsOf);
 
 function reportsOf(event: Fields): readonly Report[] {
   switch (event.text('hook_event_name')) {
