@@ -67,6 +67,8 @@ function submitted(
       if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
       return { kind: 'delivered' };
     case 'asking':
+      // At work it may ask for something of its own, and what was typed shows nowhere meanwhile.
+      if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
       return { kind: 'delivered' };
     case 'idle':
       return changed && !holdsDraft(reading) ? { kind: 'delivered' } : null;

@@ -39,9 +39,10 @@ function readComposer(screen: Screen): Reading | null {
   const below = lines.slice(end + 1).filter((line) => !isBlank(line));
   const footer = below[0] ?? '';
   if (!below.every((line) => line.startsWith('  '))) return null;
-  if (busy.test(footer)) return { kind: 'working' };
+  const text = box.slice(0, -1).join('\n').trim();
+  const typed = text === '' || startHint.test(text) ? {} : { draft: text };
+  if (busy.test(footer)) return { kind: 'working', ...typed };
   if (mode === 'Shell') return unknown('its shell mode is on');
   if (!/ctrl\+p commands/.test(footer) || !mode.includes(' · ')) return null;
-  const text = box.slice(0, -1).join('\n').trim();
-  return text === '' || startHint.test(text) ? { kind: 'idle' } : { kind: 'idle', draft: text };
+  return { kind: 'idle', ...typed };
 }
