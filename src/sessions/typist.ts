@@ -60,7 +60,9 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
   const ref = refOf(session.pane);
   const look = () => lookAt(engine, session, agent, ref);
   const since = engine.clock.monotonic();
-  const before = await (agent.structured ? wholeLook(engine, look) : look());
+  // What it says it has taken is drawn in its box for a moment longer.
+  const isTaken = (draft: string) => engine.heard.tookSince(session.id, draft, since - takenMs);
+  const before = await (agent.structured ? wholeLook(engine, look, isTaken) : look());
   if (before.kind !== 'seen') return before.outcome;
   const blocked = notReady(session, agent, before.reading);
   if (blocked !== null) return blocked;
@@ -97,14 +99,19 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
 }
 
 const drawnMs = 600;
+const takenMs = 5_000;
 const lookMs = 60;
 
 /** A screen that is just being drawn cannot be read, and a moment later it can. */
-async function wholeLook(engine: Engine, look: () => Promise<Look>): Promise<Look> {
+async function wholeLook(
+  engine: Engine,
+  look: () => Promise<Look>,
+  isTaken: (draft: string) => boolean,
+): Promise<Look> {
   const start = engine.clock.monotonic();
   for (;;) {
     const seen = await look();
-    const clear = seen.kind !== 'seen' || seen.reading.kind !== 'unknown';
+    const clear = seen.kind !== 'seen' || isClear(seen.reading, isTaken);
     if (clear || engine.clock.monotonic() - start >= drawnMs) return seen;
     await engine.clock.sleep(lookMs);
   }
@@ -117,6 +124,11 @@ interface Typing {
   readonly text: string;
   readonly before: Extract<Look, { kind: 'seen' }>;
   readonly look: () => Promise<Look>;
+}
+
+function isClear(reading: Reading, isTaken: (draft: string) => boolean): boolean {
+  if (reading.kind !== 'idle' && reading.kind !== 'working') return reading.kind !== 'unknown';
+  return reading.draft === undefined || !isTaken(reading.draft);
 }
 
 /** It takes a moment: what comes up meanwhile must not get the rest of the text, and never the Enter. */

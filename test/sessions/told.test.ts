@@ -591,6 +591,30 @@ describe('answers through a hook', () => {
     expect(pane.typed).toEqual(['go on', '<Enter>']);
   });
 
+  it('P6 what was just taken is nobody’s draft, although it is drawn in the box for a moment longer', async () => {
+    const { engine, pane, show, tell, session, sessions } = await tellingHouse({
+      clock: systemClock,
+    });
+    show('IDLE first');
+    const told = tell({ kind: 'prompted', text: 'first' });
+    await until(() => told.told);
+    const capture = engine.tmux.capture.bind(engine.tmux);
+    let looks = 0;
+    engine.tmux.capture = (ref) => {
+      looks += 1;
+      if (looks === 3) pane.lines = ['IDLE'];
+      return capture(ref);
+    };
+    pane.onTyped = (_, typed) => {
+      if (typed === '<Enter>') show('BUSY');
+    };
+    expect((await sessions.send(session.id, 'second', 'me')).kind).toBe('delivered');
+    show('IDLE third');
+    expect(await sessions.send(session.id, 'fourth', 'me')).toMatchObject({
+      reason: 'draft_present',
+    });
+  });
+
   it('P16 only a prompt keeps its hook waiting, and the end of the daemon lets it go', async () => {
     const { engine, tell, sessions } = await tellingHouse();
     engine.tmux.capture = () => new Promise(() => {});
