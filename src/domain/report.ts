@@ -14,7 +14,12 @@ export type Report =
       readonly aside?: true;
     }
   /** What was asked for went on: it ran, or it was refused. One report ends one such prompt. */
-  | { readonly kind: 'settled'; readonly about: string }
+  | {
+      readonly kind: 'settled';
+      readonly about: string;
+      /** Which of both, by an agent that says so. */
+      readonly refused?: boolean;
+    }
   /** A text was taken as a prompt. */
   | { readonly kind: 'prompted'; readonly text: string }
   /** The turn is over: nothing of it waits for anybody any more. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../domain/ask.ts';
+import type { NamedKey, Reading } from '../domain/ask.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
@@ -16,6 +16,8 @@ export interface Entering {
   readonly engine: Engine;
   readonly ref: PaneRef;
   readonly text: string;
+  /** What an agent at work wants instead of Enter. */
+  readonly queueKey: NamedKey | undefined;
   /** Without the text. */
   readonly before: Screen;
   readonly look: () => Promise<Look>;
@@ -26,7 +28,7 @@ export interface Entering {
  * Enter for its answer. tmux looks for the text once more as it presses.
  */
 export async function enterWhenSeen(entering: Entering): Promise<Entered> {
-  const { engine, ref, text, before, look } = entering;
+  const { engine, ref, text, queueKey = 'Enter', before, look } = entering;
   const start = engine.clock.monotonic();
   for (;;) {
     const now = await look();
@@ -34,7 +36,8 @@ export async function enterWhenSeen(entering: Entering): Promise<Entered> {
     if (why !== null) return interrupted(why);
     if (now.kind === 'seen' && (holdsText(now.reading) || isShown(text, before, now.screen))) {
       const words = plainRuns(text, now.screen).slice(0, 1);
-      const typed = await engine.tmux.keys(ref, [{ name: 'Enter' }], { while: words });
+      const name = now.reading.kind === 'working' ? queueKey : 'Enter';
+      const typed = await engine.tmux.keys(ref, [{ name }], { while: words });
       if (typed.kind !== 'refused') return typed;
       if (typed.why !== 'changed') return interrupted(`the pane took no more keys (${typed.why})`);
     }

@@ -154,7 +154,8 @@ async function put(typing: Typing, strokes: readonly Stroke[]): Promise<Entered>
   }
   if (atOnce) return { kind: 'typed' };
   await engine.clock.sleep(enterDelayMs);
-  return enterWhenSeen({ engine, ref, text, before: before.screen, look });
+  const { queueKey } = agent.typing;
+  return enterWhenSeen({ engine, ref, text, queueKey, before: before.screen, look });
 }
 
 /** Text goes only where it is known to be text. */

@@ -615,6 +615,25 @@ describe('answers through a hook', () => {
     });
   });
 
+  it.each([
+    ['refused', true, 'Yes', 0, 'superseded'],
+    ['refused', true, 'No', 1, 'answered'],
+    ['allowed', false, 'No', 1, 'superseded'],
+    ['allowed', false, 'Yes', 0, 'answered'],
+  ])(
+    'P3 what its agent says was %s (%s) is no success of a %s',
+    async (_, refused, _label, index, kind) => {
+      const { tell, opened, answer, show } = await tellingHouse({ clock: systemClock });
+      show('BUSY');
+      const hook = tell(asks('a', 'make'));
+      const decision = await only(opened(1));
+      const answered = answer(decision, { kind: 'option', index });
+      await until(() => hook.told);
+      tell({ kind: 'settled', about: 'a', refused });
+      expect((await answered).kind).toBe(kind);
+    },
+  );
+
   it('P16 only a prompt keeps its hook waiting, and the end of the daemon lets it go', async () => {
     const { engine, tell, sessions } = await tellingHouse();
     engine.tmux.capture = () => new Promise(() => {});

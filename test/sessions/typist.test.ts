@@ -184,6 +184,20 @@ describe('send', () => {
     },
   );
 
+  it('P1 P5 a text for an agent at work gets the key that answers no prompt, where there is one', async () => {
+    const agent: Agent = { ...fakeAgent, typing: { ...fakeAgent.typing, queueKey: 'Tab' } };
+    const engine = await testEngine({ agents: [agent] });
+    const { session, pane } = await idle(engine);
+    engine.tmux.show(pane, ['BUSY']);
+    pane.onTyped = (_, typed) => {
+      if (typed !== '<Tab>') engine.tmux.show(pane, [`queued: ${typed}`, 'BUSY']);
+    };
+    expect(await engine.sessions.send(session.id, 'and then this', 'me')).toEqual({
+      kind: 'queued',
+    });
+    expect(pane.typed).toEqual(['and then this', '<Tab>']);
+  });
+
   it('P5 a text that does not show up gets no Enter: something else may have the keys', async () => {
     const engine = await testEngine({ clock: createSkippingClock() });
     const { session, pane } = await idle(engine);

@@ -70,7 +70,8 @@ export function createHand({ house, random, ledger, log }) {
       return card;
     },
     async tapAgain() {
-      const one = random.pick(tapped);
+      const there = new Set(phone.user.messages().map((one) => one.message_id));
+      const one = random.pick(tapped.filter(({ card }) => there.has(card.message)));
       if (one !== undefined) await tap(one.card, one.button);
     },
     /** To the last text. */

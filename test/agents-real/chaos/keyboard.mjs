@@ -1,11 +1,11 @@
 import { pause } from './pause.mjs';
 
-/** How a dialog looks, to somebody who knows no more than that. */
+/** How the last rows of a dialog look, to somebody who knows no more than that. */
 const dialogs = {
-  claude: /^ *❯ *\d+\. |Esc to cancel/m,
-  codex: /^ *› *\d+\. .*\n(?:.*\n)*.*(?:enter to|esc to)/im,
-  gemini: /● *\d+\. /,
-  opencode: /Permission required|enter (?:confirm|submit|toggle)/,
+  claude: { rows: 3, shows: /Esc to cancel/ },
+  codex: { rows: 5, shows: /enter to (?:confirm|submit)/i },
+  gemini: { rows: 14, shows: /● *\d+\. [^]*╰─+╯$/ },
+  opencode: { rows: 5, shows: /enter (?:confirm|submit|toggle)/ },
 };
 const yes = {
   claude: ['1', 'Enter'],
@@ -35,8 +35,9 @@ export function createKeyboard({ house, random, ledger, log, session }) {
   const keyboard = {
     screen: () => tmux('capture-pane', '-p', ...at()).catch(() => ''),
     async asks() {
-      const rows = (await keyboard.screen()).trimEnd().split('\n').slice(-30);
-      return dialogs[agent.id].test(rows.join('\n'));
+      const { rows, shows } = dialogs[agent.id];
+      const drawn = (await keyboard.screen()).split('\n').filter((row) => row.trim() !== '');
+      return shows.test(drawn.slice(-rows).join('\n').trimEnd());
     },
     async yes() {
       if (!(await keyboard.asks())) return;
