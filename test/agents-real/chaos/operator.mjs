@@ -66,14 +66,14 @@ export function createOperator({ house, random, ledger, work, log, session }) {
       if (card !== undefined) await hand.say(some()[0], null, { replyTo: card.message });
     },
     pending: () => hand.say('/pending'),
-    keyYes: keyboard.yes,
-    escape: keyboard.escape,
-    arrows: keyboard.arrows,
-    draft: keyboard.draft,
-    tidy: keyboard.tidy,
-    resize: keyboard.resize,
-    split: keyboard.split,
-    copyMode: keyboard.copyMode,
+    keyYes: () => keyboard.yes(),
+    escape: () => keyboard.escape(),
+    arrows: () => keyboard.arrows(),
+    draft: () => keyboard.draft(),
+    tidy: () => keyboard.tidy(),
+    resize: () => keyboard.resize(),
+    split: () => keyboard.split(),
+    copyMode: () => keyboard.copyMode(),
     async interrupt() {
       ledger.spoiled();
       await hand.say(`/interrupt ${session.name}`);
@@ -120,8 +120,8 @@ export function createOperator({ house, random, ledger, work, log, session }) {
 
   return {
     ...hand,
-    screen: keyboard.screen,
-    asks: keyboard.asks,
+    screen: () => keyboard.screen(),
+    asks: () => keyboard.asks(),
     deeds,
     /** `rules`: also what answers for all that follows. */
     async step({ isStopped, hasDraft, rules }) {
