@@ -1,4 +1,4 @@
-import type { Ask, Choice, Key, Reading } from '../domain/ask.ts';
+import type { Ask, Choice, Key, NamedKey, Reading } from '../domain/ask.ts';
 import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { ToldForm } from '../domain/told-form.ts';
@@ -71,6 +71,8 @@ export interface Typing {
   readonly spell?: (text: string) => Spelling;
   /** Milliseconds between the pasted text and Enter; 0 sends both in one tmux command. */
   readonly enterDelayMs: number;
+  /** Hands a text over while it works, and is no answer to a prompt that comes up at that moment. Without it: Enter. */
+  readonly queueKey?: NamedKey;
   /** A dialog takes keys only when it is at least this old. */
   readonly dialogMinAgeMs: number;
   /** Keys that interrupt the agent's turn. */

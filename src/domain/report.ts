@@ -15,7 +15,12 @@ export type Report =
       readonly aside?: true;
     }
   /** What was asked for went on: it ran, or it was refused. One report ends one such prompt. */
-  | { readonly kind: 'settled'; readonly about: string }
+  | {
+      readonly kind: 'settled';
+      readonly about: string;
+      /** Which of both, by an agent that says so. */
+      readonly refused?: boolean;
+    }
   /** A form comes up, one prompt after the other; and it is over, of which only its sender is told. */
   | { readonly kind: 'form'; readonly form: ToldForm }
   | { readonly kind: 'form_over'; readonly from: string }

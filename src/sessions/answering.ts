@@ -37,7 +37,7 @@ export interface Answering {
 interface Gave {
   readonly outcome: AnswerOutcome;
   /** How it ended when its prompt turns out to be over. */
-  readonly ifOver: AnswerOutcome;
+  readonly ifOver: () => AnswerOutcome;
   /** False: nothing was pressed. */
   readonly isGiven: boolean;
 }
@@ -56,13 +56,17 @@ export function createAnswering(deps: AnsweringDeps): Answering {
     engine.books.exclusive(`desk:${decision.sessionId}`, work);
 
   async function give(decision: Decision, choice: Choice): Promise<Gave> {
-    const settled = () => told.wasSettled(decision.id);
+    const ends = {
+      settled: () => told.wasSettled(decision.id),
+      refused: () => told.wasRefused(decision.id),
+      isNo: isNo(decision.ask, choice),
+    };
     const reply = replyTo(decision, choice);
     const wasShown = isOnScreen(decision);
     if (reply !== null && waiting.tell(decision.id, reply.body)) {
-      const given = { route: 'hook' as const, wasShown, doubt: null, settled };
+      const given = { route: 'hook' as const, wasShown, doubt: null, ...ends };
       const outcome = await confirm(engine, decision, given);
-      return { outcome, ifOver: wentOn(given), isGiven: true };
+      return { outcome, ifOver: () => wentOn(given), isGiven: true };
     }
     const { dialogMinAgeMs } = agentOf(engine, decision.agent).typing;
     const young = dialogMinAgeMs - docket.ageOf(decision.id);
@@ -72,11 +76,11 @@ export function createAnswering(deps: AnsweringDeps): Answering {
       waiting.of(one.id) !== null || (one.state === 'answering' && one.id !== decision.id);
     const pressed = await press(engine, decision, choice, others, waits);
     if (pressed.kind === 'not') {
-      return { outcome: pressed.outcome, ifOver: elsewhere, isGiven: false };
+      return { outcome: pressed.outcome, ifOver: () => elsewhere, isGiven: false };
     }
-    const given = { route: 'keys' as const, wasShown: true, doubt: pressed.doubt, settled };
+    const given = { route: 'keys' as const, wasShown: true, doubt: pressed.doubt, ...ends };
     const outcome = await confirm(engine, decision, given);
-    return { outcome, ifOver: wentOn(given), isGiven: true };
+    return { outcome, ifOver: () => wentOn(given), isGiven: true };
   }
 
   /** Null: no hook waits, or this choice is not one that it takes. */
@@ -163,7 +167,7 @@ export function createAnswering(deps: AnsweringDeps): Answering {
           const isOver = told.wasSettled(id) && outcome.kind !== 'answered';
           // Its hook may have come meanwhile.
           const now = isGiven ? outcome : notPressed(claimed, outcome);
-          const last = isOver ? ifOver : now;
+          const last = isOver ? ifOver() : now;
           const named = last.kind === 'answered' ? { ...last, by: actor, label } : last;
           await settle(claimed, named);
           return named;
@@ -225,6 +229,12 @@ function recorded(decision: Decision | null): AnswerOutcome {
     return { kind: 'already', by: decision.answer.by, label: decision.answer.label };
   }
   return { kind: 'superseded', detail: decision.note ?? 'That prompt is no longer on the screen.' };
+}
+
+/** Words are the reason for one, where options are offered for a yes. */
+function isNo(ask: Ask, choice: Choice): boolean {
+  if (choice.kind === 'option') return ask.options[choice.index]?.tone === 'deny';
+  return choice.kind === 'text' && ask.kind === 'permission';
 }
 
 /** What the choice is called, or null when the ask has no such choice. */

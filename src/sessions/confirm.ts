@@ -1,4 +1,5 @@
 import type { Reading } from '../domain/ask.ts';
+import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Engine } from './engine.ts';
@@ -20,6 +21,10 @@ export interface Given {
   readonly doubt: string | null;
   /** The agent has told that what was asked for went on. */
   readonly settled: () => boolean;
+  /** Whether it was refused, as the agent tells; null while it does not. */
+  readonly refused: () => boolean | null;
+  /** What we answered is a no. */
+  readonly isNo: boolean;
 }
 
 /** Answered only when it was observed: the agent tells of it, or the prompt is seen to go. */
@@ -66,12 +71,21 @@ function missedBy(engine: Engine, { agent, ask, answer }: Decision, now: Reading
 }
 
 /** Its prompt is over: by our answer, unless nobody knows that there was one. */
-export function wentOn({ doubt }: Pick<Given, 'doubt'>): AnswerOutcome {
+export function wentOn({
+  doubt,
+  refused,
+  isNo,
+}: Pick<Given, 'doubt' | 'refused' | 'isNo'>): AnswerOutcome {
+  const went = refused();
+  if (went !== null && went !== isNo) {
+    return { kind: 'superseded', detail: went ? refusedElsewhere : answeredElsewhere };
+  }
   if (doubt === null) return answered;
   const detail = `The prompt has gone, and tmux did not say whether the key was pressed (${doubt}).`;
   return { kind: 'superseded', detail };
 }
 
+const refusedElsewhere = 'It was refused before this answer came.';
 const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };
 
 function isGone(now: Reading, decision: Decision, { wasShown }: Given): boolean {

@@ -32,7 +32,7 @@ export interface Desk {
   /** The agent tells of a prompt; what its hook is told comes when it is known. */
   asks(session: Session, told: Asked): Promise<unknown>;
   /** The agent tells that what was asked for went on. */
-  settled(session: Session, about: string): Promise<void>;
+  settled(session: Session, about: string, refused?: boolean): Promise<void>;
   turnOver(session: Session, ended: boolean): Promise<void>;
   open(): Promise<readonly Decision[]>;
   /** Closed at this moment (RFC 3339) or later. */
@@ -78,7 +78,8 @@ export function createDesk(engine: Engine, store: DecisionsStore): Desk {
       const { reply } = await held(session.id, () => told.asks(session, asked));
       return reply;
     },
-    settled: (session, about) => held(session.id, () => told.settled(session, about)),
+    settled: (session, about, refused) =>
+      held(session.id, () => told.settled(session, about, refused)),
     turnOver: (session, ended) => held(session.id, () => told.over(session, ended)),
     open: async () => (await store.all()).filter(isOpen),
     settledSince: async (at) =>

@@ -26,7 +26,7 @@ export function createReports(
   async function note(session: Session, report: Exclude<Report, { kind: 'asks' }>): Promise<void> {
     switch (report.kind) {
       case 'settled':
-        return desk.settled(session, report.about);
+        return desk.settled(session, report.about, report.refused);
       case 'turn_over':
         engine.heard.turnOver(session.id, {
           words: report.words,

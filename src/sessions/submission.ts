@@ -5,6 +5,7 @@ import type { Screen } from '../domain/screen.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import type { Look } from './glance.ts';
+import { plainRuns } from './witness.ts';
 
 /** How long a submission may take to show, and how often we look. */
 const confirmMs = 4_000;
@@ -45,7 +46,8 @@ export async function confirmSubmission(submission: Submission): Promise<SendOut
     const stands = now.reading.kind === 'idle' && holdsDraft(now.reading);
     if (!pressedAgain && waited > secondEnterMs && stands) {
       pressedAgain = true;
-      await engine.tmux.keys(ref, [{ name: 'Enter' }]);
+      const words = plainRuns(text, now.screen).slice(0, 1);
+      await engine.tmux.keys(ref, [{ name: 'Enter' }], { while: words });
     }
     await engine.clock.sleep(lookMs);
   }
@@ -67,6 +69,8 @@ function submitted(
       if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
       return { kind: 'delivered' };
     case 'asking':
+      // At work it may ask for something of its own, and what was typed shows nowhere meanwhile.
+      if (wasWorking) return changed && shows(screen, text) ? { kind: 'queued' } : null;
       return { kind: 'delivered' };
     case 'idle':
       return changed && !holdsDraft(reading) ? { kind: 'delivered' } : null;

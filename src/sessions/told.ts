@@ -18,12 +18,14 @@ import type { Waiting, WaitingHook } from './waiting.ts';
 export interface Told {
   /** What a hook that waits is told in the end is in the box, so that nobody who holds the desk waits for it. */
   asks(session: Session, told: Asked): Promise<{ readonly reply: Promise<unknown> }>;
-  settled(session: Session, about: string): Promise<void>;
+  settled(session: Session, about: string, refused?: boolean): Promise<void>;
   /** Nothing of the turn waits any more, or with `ended` nothing at all. */
   over(session: Session, ended: boolean): Promise<void>;
   hungUp(session: Session, id: DecisionId, hook: WaitingHook): Promise<void>;
   /** Has the agent told that what was asked for went on, while we were answering? */
   wasSettled(id: DecisionId): boolean;
+  /** And was it refused? Null: the agent does not say. */
+  wasRefused(id: DecisionId): boolean | null;
 }
 
 export interface Asked {
@@ -51,7 +53,7 @@ export interface ToldDeps {
 export function createTold(deps: ToldDeps): Told {
   const { engine, docket, waiting, expected, asides, sightings, ending } = deps;
   /** Decisions that are being answered, and have been seen to go on. */
-  const settledNow = new Set<DecisionId>();
+  const settledNow = new Map<DecisionId, boolean | null>();
   /** Requests that went on, by when. */
   const wentOn = new Map<string, number>();
 
@@ -134,9 +136,13 @@ export function createTold(deps: ToldDeps): Told {
     wentOn.set(`${session.id} ${about}`, now);
   }
 
-  async function finish(decision: Decision, note: string): Promise<void> {
+  async function finish(
+    decision: Decision,
+    note: string,
+    refused: boolean | null = null,
+  ): Promise<void> {
     if (decision.state === 'answering') {
-      settledNow.add(decision.id);
+      settledNow.set(decision.id, refused);
       return;
     }
     await docket.finish(decision, note);
@@ -166,7 +172,7 @@ export function createTold(deps: ToldDeps): Told {
       await sightings.compare(session.id);
       return { reply };
     },
-    async settled(session, about) {
+    async settled(session, about, refused) {
       remember(session, about);
       expected.drop(session.id, about);
       // Each end is told of one request: of several by the same name the next word is of another one.
@@ -175,7 +181,7 @@ export function createTold(deps: ToldDeps): Told {
       );
       const ended = open.find((one) => one.state === 'answering') ?? open[0];
       if (ended === undefined) return;
-      await finish(ended, answeredElsewhere);
+      await finish(ended, answeredElsewhere, refused);
       await sightings.look(session);
     },
     async over(session, ended) {
@@ -196,7 +202,7 @@ export function createTold(deps: ToldDeps): Told {
       if (!waiting.release(id, hook)) return;
       const decision = await docket.store.get(id);
       if (decision === null) return;
-      if (decision.state === 'answering') settledNow.add(id);
+      if (decision.state === 'answering') settledNow.set(id, null);
       if (decision.state !== 'open') return;
       const { pane, agent } = decision;
       const reading = await readHeld(engine, session.id, agent, refOf(pane));
@@ -213,5 +219,6 @@ export function createTold(deps: ToldDeps): Told {
       await sightings.see(session.id, refOf(pane), reading);
     },
     wasSettled: (id) => settledNow.has(id),
+    wasRefused: (id) => settledNow.get(id) ?? null,
   };
 }

@@ -9,6 +9,8 @@ import type { Session } from '../domain/session.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
+import { enterWhenSeen, interrupted, preventedBy } from './entering.ts';
+import type { Entered } from './entering.ts';
 import { lookAt } from './glance.ts';
 import type { Look } from './glance.ts';
 import { agentOf, refOf } from './launch.ts';
@@ -58,7 +60,9 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
   const ref = refOf(session.pane);
   const look = () => lookAt(engine, session, agent, ref);
   const since = engine.clock.monotonic();
-  const before = await (agent.structured ? wholeLook(engine, look) : look());
+  // What it says it has taken is drawn in its box for a moment longer.
+  const isTaken = (draft: string) => engine.heard.tookSince(session.id, draft, since - takenMs);
+  const before = await (agent.structured ? wholeLook(engine, look, isTaken) : look());
   if (before.kind !== 'seen') return before.outcome;
   const blocked = notReady(session, agent, before.reading);
   if (blocked !== null) return blocked;
@@ -70,7 +74,7 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
       `${agent.title} would not take this as text: ${spelling.why}. Nothing was typed.`,
     );
   }
-  const typed = await put(engine, agent, ref, spelling.strokes, look);
+  const typed = await put({ engine, agent, ref, text, before, look }, spelling.strokes);
   switch (typed.kind) {
     case 'refused':
       return refusedByTmux(session, typed.why);
@@ -95,51 +99,63 @@ async function type(engine: Engine, session: Session, text: string): Promise<Sen
 }
 
 const drawnMs = 600;
+const takenMs = 5_000;
 const lookMs = 60;
 
 /** A screen that is just being drawn cannot be read, and a moment later it can. */
-async function wholeLook(engine: Engine, look: () => Promise<Look>): Promise<Look> {
+async function wholeLook(
+  engine: Engine,
+  look: () => Promise<Look>,
+  isTaken: (draft: string) => boolean,
+): Promise<Look> {
   const start = engine.clock.monotonic();
   for (;;) {
     const seen = await look();
-    const clear = seen.kind !== 'seen' || seen.reading.kind !== 'unknown';
+    const clear = seen.kind !== 'seen' || isClear(seen.reading, isTaken);
     if (clear || engine.clock.monotonic() - start >= drawnMs) return seen;
     await engine.clock.sleep(lookMs);
   }
 }
 
-/** A long text takes a moment: what comes up meanwhile must not get the rest of it, and never the Enter. */
-async function put(
-  engine: Engine,
-  agent: Agent,
-  ref: PaneRef,
-  strokes: readonly Stroke[],
-  look: () => Promise<Look>,
-): Promise<Typed | { readonly kind: 'interrupted'; readonly why: string }> {
+interface Typing {
+  readonly engine: Engine;
+  readonly agent: Agent;
+  readonly ref: PaneRef;
+  readonly text: string;
+  readonly before: Extract<Look, { kind: 'seen' }>;
+  readonly look: () => Promise<Look>;
+}
+
+function isClear(reading: Reading, isTaken: (draft: string) => boolean): boolean {
+  if (reading.kind !== 'idle' && reading.kind !== 'working') return reading.kind !== 'unknown';
+  return reading.draft === undefined || !isTaken(reading.draft);
+}
+
+/** It takes a moment: what comes up meanwhile must not get the rest of the text, and never the Enter. */
+async function put(typing: Typing, strokes: readonly Stroke[]): Promise<Entered> {
+  const { engine, agent, ref, text, before, look } = typing;
   const { enterDelayMs } = agent.typing;
+  // At rest nothing comes up within one write. A screen that nobody can read tells nothing more a moment later.
+  const atOnce = (before.reading.kind === 'idle' && enterDelayMs === 0) || !agent.structured;
   for (const [index, stroke] of strokes.entries()) {
     if (index > 0) {
-      const now = await look();
-      const kind = now.kind === 'seen' ? now.reading.kind : 'lost';
-      if (kind === 'asking' || kind === 'exited' || kind === 'lost') {
-        const why = kind === 'asking' ? 'a prompt came up' : 'its screen was lost';
-        return {
-          kind: 'interrupted',
-          why: `While the text was typed ${why}. It was not submitted, and part of it may stand in the box.`,
-        };
-      }
+      const why = preventedBy(await look());
+      if (why !== null) return interrupted(why);
     }
-    const last = index === strokes.length - 1;
+    const isEnd = atOnce && index === strokes.length - 1;
     const typed =
       'paste' in stroke
-        ? await engine.tmux.paste(ref, stroke.paste, { enterDelayMs: last ? enterDelayMs : null })
-        : await engine.tmux.keys(ref, last ? [stroke, { name: 'Enter' }] : [stroke]);
+        ? await engine.tmux.paste(ref, stroke.paste, { enterDelayMs: isEnd ? enterDelayMs : null })
+        : await engine.tmux.keys(ref, isEnd ? [stroke, { name: 'Enter' }] : [stroke]);
     if (typed.kind === 'refused' && index > 0) {
       return { kind: 'unknown', why: `only part of the text was typed: ${typed.why}` };
     }
     if (typed.kind !== 'typed') return typed;
   }
-  return { kind: 'typed' };
+  if (atOnce) return { kind: 'typed' };
+  await engine.clock.sleep(enterDelayMs);
+  const { queueKey } = agent.typing;
+  return enterWhenSeen({ engine, ref, text, queueKey, before: before.screen, look });
 }
 
 /** Text goes only where it is known to be text. */

@@ -13,13 +13,19 @@ const most = 3;
  */
 export function witnesses(ask: Ask, screen: Screen): readonly string[] {
   for (const text of [steadyOf(ask), ask.title, ...ask.options.map((option) => option.label)]) {
-    const runs = text
-      .split('\n')
-      .flatMap((line) => line.match(/[A-Za-z0-9 ._/=-]+/g) ?? [])
-      .map((run) => run.trim())
-      .filter((run) => run.length >= shortest && screen.lines.some((line) => line.includes(run)));
+    const runs = plainRuns(text, screen);
     if (runs.length === 0) continue;
-    return [...new Set(runs)].toSorted((a, b) => b.length - a.length).slice(0, most);
+    return runs.slice(0, most);
   }
   return [];
+}
+
+/** Plain characters of this text that stand in one row each, the longest first. */
+export function plainRuns(text: string, screen: Screen): readonly string[] {
+  const runs = text
+    .split('\n')
+    .flatMap((line) => line.match(/[A-Za-z0-9 ._/=-]+/g) ?? [])
+    .map((run) => run.trim())
+    .filter((run) => run.length >= shortest && screen.lines.some((line) => line.includes(run)));
+  return [...new Set(runs)].toSorted((a, b) => b.length - a.length);
 }

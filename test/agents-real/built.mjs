@@ -15,3 +15,5 @@ export const { hookRoute } = await import(`${dist}/hooks/hook-route.js`);
 export const { writeRelay } = await import(`${dist}/hooks/relay-file.js`);
 export const { relayPath, runKeysFolder } = await import(`${dist}/sessions/run-files.js`);
 export const { createTmux } = await import(`${dist}/tmux/create.js`);
+export const { createPhone } = await import(`${dist}/phone/server.js`);
+export const { createClient } = await import(`${dist}/cli/client.js`);

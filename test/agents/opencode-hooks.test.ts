@@ -103,8 +103,11 @@ describe('opencode: events', () => {
 
   it('what was answered is named as it was asked', () => {
     expect(hooks.parse(say('permission.replied', { requestID: 'per_1', reply: 'once' }))).toEqual([
-      { kind: 'settled', about: 'per_1' },
+      { kind: 'settled', about: 'per_1', refused: false },
     ]);
+    expect(hooks.parse(say('permission.replied', { requestID: 'per_1', reply: 'reject' }))).toEqual(
+      [{ kind: 'settled', about: 'per_1', refused: true }],
+    );
     expect(hooks.parse(say('question.rejected', { requestID: 'que_1' }))).toEqual([
       { kind: 'settled', about: 'que_1' },
     ]);

@@ -337,7 +337,7 @@ describe('the same prompt once more', () => {
   });
 
   it('P2 told of while one that looks like it is being answered, it is the one that is on the screen', async () => {
-    const { engine, pane, show, tell, opened, answer, session, sessions } = await tellingHouse({
+    const { engine, pane, show, tell, open, opened, answer } = await tellingHouse({
       clock: systemClock,
     });
     show('ASK Run~make|Yes|No');
@@ -353,8 +353,7 @@ describe('the same prompt once more', () => {
     const second = (await opened(2)).find(({ id }) => id !== first.id);
     if (second === undefined) throw new Error('there is no second one');
     tell(asks('a', 'make all'));
-    await until(async () => (await sessions.desk.get(second.id))?.about, 'what was told');
-    await sessions.desk.settled(await sessions.get(session.id), 'nothing');
+    await until(async () => (await open()).some(({ about }) => about === 'a'));
     look();
     expect((await outcome).kind).toBe('answered');
     expect((await opened(1))[0]).toMatchObject({ id: second.id, about: 'a' });
@@ -591,6 +590,49 @@ describe('answers through a hook', () => {
     expect((await sessions.send(session.id, 'go on', 'me')).kind).toBe('delivered');
     expect(pane.typed).toEqual(['go on', '<Enter>']);
   });
+
+  it('P6 what was just taken is nobody’s draft, although it is drawn in the box for a moment longer', async () => {
+    const { engine, pane, show, tell, session, sessions } = await tellingHouse({
+      clock: systemClock,
+    });
+    show('IDLE first');
+    const told = tell({ kind: 'prompted', text: 'first' });
+    await until(() => told.told);
+    const capture = engine.tmux.capture.bind(engine.tmux);
+    let looks = 0;
+    engine.tmux.capture = (ref) => {
+      looks += 1;
+      if (looks === 3) pane.lines = ['IDLE'];
+      return capture(ref);
+    };
+    pane.onTyped = (_, typed) => {
+      if (typed === '<Enter>') show('BUSY');
+    };
+    expect((await sessions.send(session.id, 'second', 'me')).kind).toBe('delivered');
+    show('IDLE third');
+    expect(await sessions.send(session.id, 'fourth', 'me')).toMatchObject({
+      reason: 'draft_present',
+    });
+  });
+
+  it.each([
+    ['refused', true, 'Yes', 0, 'superseded'],
+    ['refused', true, 'No', 1, 'answered'],
+    ['allowed', false, 'No', 1, 'superseded'],
+    ['allowed', false, 'Yes', 0, 'answered'],
+  ])(
+    'P3 what its agent says was %s (%s) is no success of a %s',
+    async (_, refused, _label, index, kind) => {
+      const { tell, opened, answer, show } = await tellingHouse({ clock: systemClock });
+      show('BUSY');
+      const hook = tell(asks('a', 'make'));
+      const decision = await only(opened(1));
+      const answered = answer(decision, { kind: 'option', index });
+      await until(() => hook.told);
+      tell({ kind: 'settled', about: 'a', refused });
+      expect((await answered).kind).toBe(kind);
+    },
+  );
 
   it('P16 only a prompt keeps its hook waiting, and the end of the daemon lets it go', async () => {
     const { engine, tell, sessions } = await tellingHouse();

@@ -165,6 +165,62 @@ describe('send', () => {
     expect(pane.typed).toEqual(['one ']);
   });
 
+  it.each([
+    ['at work', 'BUSY', 0],
+    ['that wants Enter later', 'IDLE', 100],
+  ])(
+    'P1 P5 a prompt of an agent %s that comes up behind a text does not get its Enter',
+    async (_, screen, enterDelayMs) => {
+      const agent: Agent = { ...fakeAgent, typing: { ...fakeAgent.typing, enterDelayMs } };
+      const engine = await testEngine({ agents: [agent], clock: createSkippingClock() });
+      const { session, pane } = await idle(engine);
+      engine.tmux.show(pane, [screen]);
+      pane.onTyped = () => engine.tmux.show(pane, ['ASK Run rm?|Yes|No']);
+      expect(await engine.sessions.send(session.id, 'hello', 'me')).toMatchObject({
+        kind: 'unsubmitted',
+        detail: expect.stringContaining('a prompt came up') as string,
+      });
+      expect(pane.typed).toEqual(['hello']);
+    },
+  );
+
+  it('P1 P5 a text for an agent at work gets the key that answers no prompt, where there is one', async () => {
+    const agent: Agent = { ...fakeAgent, typing: { ...fakeAgent.typing, queueKey: 'Tab' } };
+    const engine = await testEngine({ agents: [agent] });
+    const { session, pane } = await idle(engine);
+    engine.tmux.show(pane, ['BUSY']);
+    pane.onTyped = (_, typed) => {
+      if (typed !== '<Tab>') engine.tmux.show(pane, [`queued: ${typed}`, 'BUSY']);
+    };
+    expect(await engine.sessions.send(session.id, 'and then this', 'me')).toEqual({
+      kind: 'queued',
+    });
+    expect(pane.typed).toEqual(['and then this', '<Tab>']);
+  });
+
+  it('P5 a text that does not show up gets no Enter: something else may have the keys', async () => {
+    const engine = await testEngine({ clock: createSkippingClock() });
+    const { session, pane } = await idle(engine);
+    engine.tmux.show(pane, ['you: hello', 'BUSY']);
+    pane.onTyped = () => engine.tmux.show(pane, ['you: hello', 'BUSY still']);
+    expect(await engine.sessions.send(session.id, 'hello', 'me')).toMatchObject({
+      kind: 'unsubmitted',
+    });
+    expect(pane.typed).toEqual(['hello']);
+  });
+
+  it('P6 a prompt that an agent at work shows behind the Enter is no proof that it has the text', async () => {
+    const engine = await testEngine({ clock: createSkippingClock() });
+    const { session, pane } = await idle(engine);
+    engine.tmux.show(pane, ['BUSY']);
+    pane.onTyped = (_, typed) =>
+      engine.tmux.show(pane, typed === '<Enter>' ? ['ASK Run rm?|Yes|No'] : ['BUSY', typed]);
+    expect(await engine.sessions.send(session.id, 'hello', 'me')).toMatchObject({
+      kind: 'unknown',
+    });
+    expect(pane.typed).toEqual(['hello', '<Enter>']);
+  });
+
   it('P6 while the agent is busy the text is queued, and the outcome says so', async () => {
     const engine = await testEngine();
     const { session, pane } = await idle(engine);

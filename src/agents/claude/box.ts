@@ -71,12 +71,13 @@ function stateOf({ above, draft, footer, cols }: Box): Reading {
   const said = above.filter((row) => !isBlank(row) && !isNotice(row, cols));
   const last = said.at(-1) ?? '';
   const doing = busyWith(said);
-  if (doing !== null) return { kind: 'working', doing };
-  if (/ · esc (?:to |…)/.test(footer)) return { kind: 'working' };
+  const box = draft === '' ? {} : { draft };
+  if (doing !== null) return { kind: 'working', doing, ...box };
+  if (/ · esc (?:to |…)/.test(footer)) return { kind: 'working', ...box };
   if (/^ {2}Waiting for permission…/.test(last)) return unknown('a prompt is about to appear');
   if (draft === '' && isOpenFooter(footer)) return { kind: 'idle' };
   if (!isOver(said)) return unknown('nothing on the screen tells whether it still works');
-  return draft === '' ? { kind: 'idle' } : { kind: 'idle', draft };
+  return { kind: 'idle', ...box };
 }
 
 /** With an empty box every footer of a running turn says how to interrupt it, unless it is cut off. */

@@ -16,21 +16,23 @@ export function readComposer(screen: Screen, rows: readonly string[]): Reading |
   const place = composerAt(rows);
   if (place === null) return null;
   const { composer: at, status: below } = place;
-  const between = rows.slice(at + 1, below);
+  const text = textOf(rows.slice(at, below));
+  const isHint = cellsOf(screen.styled[at] ?? '')[2]?.dim === true;
+  const box = text === '' || isHint ? {} : { draft: text };
   const doing = doingOf(rows.slice(0, at));
-  if (doing !== null) return { kind: 'working', doing };
-  if (brailleTitle.test(screen.title)) return { kind: 'working' };
+  if (doing !== null) return { kind: 'working', doing, ...box };
+  if (brailleTitle.test(screen.title)) return { kind: 'working', ...box };
   if (!restingTitle(screen.title, rows.slice(below))) {
     return unknown('its title does not tell whether it works');
   }
-  const draft =
-    cellsOf(screen.styled[at] ?? '')[2]?.dim === true
-      ? ''
-      : [rows[at] ?? '', ...between]
-          .map((row) => row.slice(2))
-          .join('\n')
-          .trim();
-  return draft === '' ? { kind: 'idle' } : { kind: 'idle', draft };
+  return { kind: 'idle', ...box };
+}
+
+function textOf(inside: readonly string[]): string {
+  return inside
+    .map((row) => row.slice(2))
+    .join('\n')
+    .trim();
 }
 
 /** The row where the composer begins, and the row of its status; null when it is not at the bottom. */

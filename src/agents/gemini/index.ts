@@ -36,6 +36,8 @@ export const gemini: Agent = {
     spell,
     // Enter sooner than this after a paste becomes a line break.
     enterDelayMs: 300,
+    // Its dialogs take an Enter from the moment they are there.
+    queueKey: 'Tab',
     dialogMinAgeMs: 1000,
     interrupt: [{ name: 'Escape' }],
     quit: [{ name: 'C-c' }, { pauseMs: 300 }, { name: 'C-c' }],

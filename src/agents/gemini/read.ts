@@ -48,15 +48,16 @@ function readBox({ cols, title }: Screen, rows: readonly string[]): Reading | nu
   if (!footer.every((row) => isBlank(row) || row.startsWith(' '))) return null;
   const rule = rows.findLastIndex((row, at) => at < upper && isRule(row, '─', cols));
   if (rule < 0 || upper - rule > 2 || !/^ [>*]/.test(inside[0] ?? '')) return null;
+  const text = placeholder.test(inside[0] ?? '') ? '' : textOf(inside);
+  const box = text === '' ? {} : { draft: text };
   const doing = status.exec(rows[rule - 1] ?? '')?.[1];
-  if (doing !== undefined) return { kind: 'working', doing };
-  if (title.startsWith('✦')) return { kind: 'working' };
+  if (doing !== undefined) return { kind: 'working', doing, ...box };
+  if (title.startsWith('✦')) return { kind: 'working', ...box };
   if (!title.startsWith('◇')) return unknown('its title does not tell whether it works');
   // Its first picture is the box and a hint. It knows no pastes yet: of what is typed one by one the question marks
   // would be lost, and a mark in front would open its shell.
   if (rows.slice(0, rule - 1).every((row) => isBlank(row))) return { kind: 'starting' };
-  const draft = placeholder.test(inside[0] ?? '') ? '' : textOf(inside);
-  return draft === '' ? { kind: 'idle' } : { kind: 'idle', draft };
+  return { kind: 'idle', ...box };
 }
 
 function textOf(inside: readonly string[]): string {

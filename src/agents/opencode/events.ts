@@ -22,7 +22,11 @@ function reportsOf(type: string, about: Fields): readonly Report[] {
       const ask = question(about);
       return ask === null ? [] : [{ kind: 'asks', about: about.text('id'), ask }];
     }
-    case 'permission.replied':
+    case 'permission.replied': {
+      // With one no, opencode refuses all that waits in its session.
+      const refused = about.text('reply') === 'reject';
+      return [{ kind: 'settled', about: about.text('requestID'), refused }];
+    }
     case 'question.replied':
     case 'question.rejected':
       return [{ kind: 'settled', about: about.text('requestID') }];

@@ -38,10 +38,14 @@ function readComposer(screen: Screen): Reading | null {
   const mode = box.at(-1) ?? '';
   const below = lines.slice(end + 1).filter((line) => !isBlank(line));
   const footer = below[0] ?? '';
+  // On a narrow pane its words break.
+  const hints =
+    /ctrl\+p/.test(footer) && below.slice(0, 3).some((line) => /\bcommands\b/.test(line));
   if (!below.every((line) => line.startsWith('  '))) return null;
-  if (busy.test(footer)) return { kind: 'working' };
-  if (mode === 'Shell') return unknown('its shell mode is on');
-  if (!/ctrl\+p commands/.test(footer) || !mode.includes(' · ')) return null;
   const text = box.slice(0, -1).join('\n').trim();
-  return text === '' || startHint.test(text) ? { kind: 'idle' } : { kind: 'idle', draft: text };
+  const typed = text === '' || startHint.test(text) ? {} : { draft: text };
+  if (busy.test(footer)) return { kind: 'working', ...typed };
+  if (mode === 'Shell') return unknown('its shell mode is on');
+  if (!hints || !mode.includes(' · ')) return null;
+  return { kind: 'idle', ...typed };
 }
