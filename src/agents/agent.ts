@@ -29,6 +29,8 @@ export interface Agent {
   answer(ask: Ask, choice: Choice): readonly Step[] | null;
   /** What the prompt that came after an answer of ours shows to the contrary, in one sentence; null: nothing. */
   missed?(asked: Ask, label: string, now: Ask): string | null;
+  /** It draws a prompt that is too long for its pane more than once, each time with another part of it in sight. */
+  readonly redraws?: true;
   readonly typing: Typing;
   /** The conversation that it names when it ends, so that `resume` can be given it. */
   conversationIn?(lastWords: string): string | null;

@@ -10,7 +10,7 @@ import { counterpart } from './counterpart.ts';
 import type { Engine } from './engine.ts';
 import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
-import { isSeenAgain, ownerOf } from './pairing.ts';
+import { ownerOf, stillShows } from './pairing.ts';
 import { walk } from './steps.ts';
 import { witnesses } from './witness.ts';
 
@@ -35,7 +35,7 @@ export async function press(
     const agent = agentOf(engine, decision.agent);
     const { reading: shown, screen } = await look(engine, decision.agent, refOf(decision.pane));
     if (shown.kind === 'unknown') return refused(`The screen could not be read (${shown.why}).`);
-    if (shown.kind !== 'asking' || !isSeenAgain(shown.ask, decision)) {
+    if (shown.kind !== 'asking' || !stillShows(shown.ask, decision)) {
       const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };
     }

@@ -7,7 +7,7 @@ import type { PaneRef } from '../tmux/tmux.ts';
 import type { Docket } from './docket.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
-import { bindingOf, refOf, samePane } from './launch.ts';
+import { agentOf, bindingOf, refOf, samePane } from './launch.ts';
 import { covers, isSeenAgain, likeness, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
 import { createSecondLook } from './second-look.ts';
@@ -34,8 +34,17 @@ export interface Sightings {
 export const unseenMs = 3_000;
 /** Whether it was answered nobody knows: behind the other one it may wait still. */
 export const displacedNote = 'Another prompt took its place.';
+/** A prompt that its agent draws more than once is drawn when it stood still for this long. */
+const drawnMs = 1_000;
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
+
+/** A prompt, and since when it has looked like this (on the steady clock). */
+interface Sight {
+  readonly ref: PaneRef;
+  readonly ask: Ask;
+  readonly since: number;
+}
 
 export function createSightings(
   engine: Engine,
@@ -45,8 +54,9 @@ export function createSightings(
   ending: AbortSignal,
 ): Sightings {
   const lookLater = createSecondLook({ engine, ending, firstMs: unseenMs, look });
+  const lookSoon = createSecondLook({ engine, ending, firstMs: drawnMs, look });
   const asides = new Set<DecisionId>();
-  const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
+  const sights = new Map<SessionId, Sight>();
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
     const open = await inPane(id, ref);
@@ -69,6 +79,10 @@ export function createSightings(
       return;
     }
     const session = await engine.books.get(id);
+    if (isBeingDrawn(session, ask)) {
+      lookSoon(id);
+      return;
+    }
     if (await isOver(session, ref, ask)) return;
     const told = expected.take(id, ask);
     // Each of them gets its card as it was told of, and none of them a key.
@@ -108,6 +122,18 @@ export function createSightings(
       decision.ask.kind === ask.kind &&
       docket.openFor(decision.id) < unseenMs
     );
+  }
+
+  function sinceOf(id: SessionId, { fingerprint }: Ask): number {
+    const sight = sights.get(id);
+    return sight?.ask.fingerprint === fingerprint ? sight.since : engine.clock.monotonic();
+  }
+
+  /** Another part of it is about to be in sight, and would be taken for another prompt. */
+  function isBeingDrawn({ id, agent }: Session, { mayBeCut }: Ask): boolean {
+    const since = sights.get(id)?.since;
+    if (!mayBeCut || since === undefined || agentOf(engine, agent).redraws !== true) return false;
+    return engine.clock.monotonic() - since < drawnMs;
   }
 
   /** Is this a late picture of a prompt that is over? Then a look at the pane shows something else. */
@@ -182,7 +208,7 @@ export function createSightings(
       case 'asking':
         // One that only takes single keys is the keypad's.
         if (isPad(reading.ask)) return;
-        sights.set(id, { ref, ask: reading.ask });
+        sights.set(id, { ref, ask: reading.ask, since: sinceOf(id, reading.ask) });
         return shows(id, ref, reading.ask);
       case 'idle':
       case 'working':

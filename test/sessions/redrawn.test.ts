@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Choice } from '../../src/domain/ask.ts';
+import { asks, tellingAgent } from '../support/hooked-agent.ts';
+import { obeys, only, tellingHouse } from '../support/telling-house.ts';
+import { until } from '../support/until.ts';
+
+const yes: Choice = { kind: 'option', index: 0 };
+const all = 'make one\nmake two\nmake three';
+const part = (words: string) => `ASK Run~${words}…|Yes|No`;
+
+/** Its prompt is on the screen in part, and was told of in full. */
+async function toldHouse() {
+  const house = await tellingHouse({ agents: [tellingAgent] });
+  house.show(part('make one'));
+  const { id } = await only(house.opened(1));
+  house.tell(asks('a', all));
+  const decision = await until(async () => {
+    const now = await house.sessions.desk.get(id);
+    return now?.about === 'a' ? now : null;
+  });
+  return { ...house, decision };
+}
+
+describe('a prompt that is drawn again with another part of it in sight', () => {
+  it('P1 P2 told of in full it is the same: a tap that comes meanwhile is pressed, once', async () => {
+    const { pane, show, answer, decision, open, engine } = await toldHouse();
+    obeys(pane, show);
+    // Nobody has been told of the new picture.
+    pane.lines = [part('make three')];
+    expect((await answer(decision, yes)).kind).toBe('answered');
+    expect(pane.typed).toEqual(['1']);
+    expect(await open()).toEqual([]);
+    expect(engine.notices.filter(({ kind }) => kind === 'decision_opened')).toHaveLength(1);
+  });
+
+  it('P3 the new picture is no proof that a key took', async () => {
+    const { pane, answer, decision, opened } = await toldHouse();
+    pane.onTyped = () => (pane.lines = [part('make two')]);
+    expect((await answer(decision, yes)).kind).toBe('not_taken');
+    expect((await only(opened(1))).id).toBe(decision.id);
+  });
+
+  it.each([
+    ['has a row that was not told of', part('rm -rf /')],
+    ['is shown whole', 'ASK Run~make two|Yes|No'],
+    ['says nothing of what it is about', part('Run')],
+  ])('P1 one that %s is another one, and gets no key', async (_what, line) => {
+    const { pane, answer, decision } = await toldHouse();
+    pane.lines = [line];
+    expect((await answer(decision, yes)).kind).toBe('superseded');
+    expect(pane.typed).toEqual([]);
+  });
+
+  it('P2 told of while a tap waits for it to take keys: one decision, and one key', async () => {
+    const slow = { ...tellingAgent, typing: { ...tellingAgent.typing, dialogMinAgeMs: 400 } };
+    const house = await tellingHouse({ agents: [slow], clock: systemClock });
+    const { pane, show, tell, opened, answer, open, sessions } = house;
+    show(part('make one'));
+    const decision = await only(opened(1));
+    obeys(pane, show);
+    const outcome = answer(decision, yes);
+    await until(async () => (await sessions.desk.get(decision.id))?.state === 'answering');
+    tell(asks('a', all));
+    await until(async () => (await sessions.desk.get(decision.id))?.about === 'a');
+    pane.lines = [part('make three')];
+    expect((await outcome).kind).toBe('answered');
+    expect(pane.typed).toEqual(['1']);
+    expect(await open()).toEqual([]);
+  });
+
+  it('P8 of an agent that does so it has a card when it stands still, and no card before', async () => {
+    const drawing: Agent = { ...tellingAgent, redraws: true };
+    let time = 0;
+    const clock = { ...systemClock, monotonic: () => time };
+    const { engine, sessions, session, show, opened, open } = await tellingHouse({
+      agents: [drawing],
+      clock,
+    });
+    const shows = async (words: string) => {
+      show(part(words));
+      await until(() => {
+        const reading = sessions.live(session.id)?.reading;
+        return reading?.kind === 'asking' && reading.ask.body === words;
+      }, words);
+      // All that was seen before is handled then.
+      await sessions.desk.settled(await sessions.get(session.id), 'nothing');
+    };
+    await shows('make one');
+    time += 900;
+    await shows('make two');
+    time += 900;
+    expect(await open()).toEqual([]);
+    time += 100;
+    expect((await only(opened(1))).ask.body).toBe('make two');
+    expect(engine.notices.filter(({ kind }) => kind === 'decision_opened')).toHaveLength(1);
+  });
+});
