@@ -118,8 +118,9 @@ export const long = {
     const id = await stage.idle(check);
     const lines = Array.from({ length: 60 }, (_, at) => `echo line ${at} >/dev/null`);
     const file = `long-${(count += 1)}.txt`;
+    const before = stage.notices.length;
     await stage.send(id, `please run: ${[...lines, `touch ${file}`].join('\n')}`);
-    const decision = await check.read('a decision', () => stage.untilSettled(id));
+    const decision = await check.read('a decision', () => stage.untilDecision(id));
     await check.read('options', () => tones(decision));
     await stage.keep(check.name, id, decision.ask);
     await check.read('said to be cut, or all there', () => {
@@ -130,6 +131,11 @@ export const long = {
     await answer(stage, check, id, decision, 'allow');
     await check.confirmed('the file is there', () => until(() => stage.exists(file), file));
     await check.confirmed('idle again', () => stage.untilReading(id, 'idle'));
+    // Some draw it more than once, with other parts of it in sight.
+    await check.confirmed('one card', () => {
+      const opened = stage.notices.slice(before).filter((one) => one.kind === 'decision_opened');
+      return same(opened.length, 1);
+    });
   },
 };
 
