@@ -120,7 +120,7 @@ export const long = {
     const file = `long-${(count += 1)}.txt`;
     const before = stage.notices.length;
     await stage.send(id, `please run: ${[...lines, `touch ${file}`].join('\n')}`);
-    const decision = await check.read('a decision', () => stage.untilDecision(id));
+    const decision = await check.read('a decision', () => stage.untilSettled(id));
     await check.read('options', () => tones(decision));
     await stage.keep(check.name, id, decision.ask);
     await check.read('said to be cut, or all there', () => {
