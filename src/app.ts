@@ -87,10 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataDir: config.home,
     tmux,
     store,
-    decisions: createDecisionsStore({
-      home: config.home,
-      onQuarantine: (record) => log.warn({ ...record }, 'decisions were unreadable and put aside'),
-    }),
+    decisions: createDecisionsStore({ home: config.home, log }),
     workspaces: createWorkspaces({ root: join(config.home, 'workspaces'), clock, log }),
     natives: createNativeProcesses({ platform: process.platform }),
     agents: { all: agents, defaultId: defaultAgentId, byId: agentById, ownerOf },

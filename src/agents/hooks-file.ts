@@ -91,8 +91,8 @@ function groupWithoutOurs(group: unknown, agent: string): unknown {
 }
 
 /** What an agent's shell runs for an event. */
-export function hookCommand(relay: string, agent: string): string {
-  return `${shellWord(relay)} ${agent}`;
+export function hookCommand(relay: string, words: string): string {
+  return `${shellWord(relay)} ${words}`;
 }
 
 /** Ours run the relay of a state folder, wherever that is. */

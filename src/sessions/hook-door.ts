@@ -7,6 +7,7 @@ import type { Ancestry } from './ancestry.ts';
 import type { Engine } from './engine.ts';
 import { refOf, samePane } from './launch.ts';
 import type { ProcessRow } from './native.ts';
+import { createOwners } from './owners.ts';
 import { isPanesAgent } from './pane-agent.ts';
 import type { Reports } from './reports.ts';
 import type { RunKeys } from './run-keys.ts';
@@ -57,6 +58,7 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
     SessionId,
     { readonly pane: PaneBinding | null; readonly row: ProcessRow }
   >();
+  const owners = createOwners((argv) => engine.agents.ownerOf(argv));
   const waiting = new Set<(nothing: object) => void>();
   let closed = false;
 
@@ -99,8 +101,7 @@ export function createHookDoor({ engine, keys, reports, ancestry }: DoorDeps): H
     const chain = await ancestry(caller.parent);
     const root = knownRoot(session, chain) ?? (await rootOf(session, chain));
     if (root === null) return false;
-    const owns = (argv: readonly string[]) => engine.agents.ownerOf(argv);
-    if (!(await isPanesAgent(chain, root.pid, caller.agent, owns))) return false;
+    if (!(await isPanesAgent(chain, root.pid, caller.agent, owners))) return false;
     roots.set(session.id, { pane: session.pane, row: root });
     return true;
   }

@@ -1,5 +1,5 @@
-import { ownerOf } from './native.ts';
-import type { OwnerOf, ProcessRow } from './native.ts';
+import type { ProcessRow } from './native.ts';
+import type { Owners } from './owners.ts';
 
 /**
  * Does `chain`, a process and those above it, lead through the agent that the pane was made for? An agent that
@@ -16,13 +16,13 @@ export async function isPanesAgent(
   chain: readonly ProcessRow[],
   panePid: number,
   agent: string,
-  owns: OwnerOf,
+  owners: Owners,
 ): Promise<boolean> {
   const root = chain.findIndex((row) => row.pid === panePid);
   const pane = chain[root];
   if (pane === undefined || pane.tty === null) return false;
   const known = await Promise.all(
-    chain.slice(0, root + 1).map(async (row) => ({ row, owner: await ownerOf(row.argv, owns) })),
+    chain.slice(0, root + 1).map(async (row) => ({ row, owner: await owners(row) })),
   );
   const first = known.findIndex(({ owner }) => owner !== null);
   const nearest = known[first];

@@ -6,10 +6,12 @@ import { fieldsOf } from '../domain/fields.ts';
 import type { Fields } from '../domain/fields.ts';
 import { parseRunId, parseSessionId } from '../domain/ids.ts';
 import type { DecisionId } from '../domain/ids.ts';
-import { openDocument } from './document.ts';
-import type { DocumentOptions } from './document.ts';
+import { diskError } from './failures.ts';
+import { openJournal } from './journal.ts';
+import type { Journal, JournalLog } from './journal.ts';
+import { createQueue } from './queue.ts';
 
-/** The book of decisions: `decisions.json`. Every change is read, made and written in one piece. */
+/** The book of decisions: `decisions.jsonl`, a line for each change. */
 export interface DecisionsStore {
   all(): Promise<readonly Decision[]>;
   get(id: DecisionId): Promise<Decision | null>;
@@ -18,47 +20,96 @@ export interface DecisionsStore {
   update(id: DecisionId, change: (current: Decision) => Decision | null): Promise<Decision | null>;
 }
 
-interface Book {
-  readonly decisions: readonly Decision[];
-}
+type Line =
+  | { readonly put: Decision }
+  /** What it asks stays as it is, and may be long. */
+  | { readonly changed: Omit<Decision, 'ask'> };
 
-/** Closed decisions are kept so that late taps are told what was recorded. Each change writes all of them anew. */
+/** Closed decisions are kept so that late taps are told what was recorded. */
 const closedKept = 100;
-/** Characters of what they asked: a hundred files that an agent wrote would make every tap slow. */
+/** Characters of what they asked: a hundred files that an agent wrote would fill the memory. */
 const askedKept = 1_000_000;
 
-export function createDecisionsStore(options: {
-  readonly home: string;
-  readonly onQuarantine: NonNullable<DocumentOptions<Book>['onQuarantine']>;
-}): DecisionsStore {
-  const document = openDocument<Book>({
-    path: join(options.home, 'decisions.json'),
-    parse: parseBook,
-    empty: () => ({ decisions: [] }),
-    serialize: (book) => ({ version: 1, ...book }),
-    onQuarantine: options.onQuarantine,
-  });
+/** One change after the other; what could not be written has not happened. */
+export function createDecisionsStore({ home, log }: DecisionsPlace): DecisionsStore {
+  const path = join(home, 'decisions.jsonl');
+  const changes = createQueue();
+  let decisions: readonly Decision[] = [];
+  /** With the change that is being written. */
+  let ahead = decisions;
+  let journal: Promise<Journal<Line>> | null = null;
+
+  /** A book that cannot be read now is tried again by whoever asks next. */
+  function open(): Promise<Journal<Line>> {
+    journal ??= openBook().catch((error: unknown) => {
+      journal = null;
+      throw diskError(error, 'read', path);
+    });
+    return journal;
+  }
+
+  async function openBook(): Promise<Journal<Line>> {
+    ahead = [];
+    const book = await openJournal<Line>({
+      path,
+      parse: parseLine,
+      replay: (line) => void (ahead = applied(ahead, line)),
+      snapshot: () => ahead.map((put) => ({ put })),
+      log,
+    });
+    decisions = ahead;
+    return book;
+  }
+
+  async function write(line: Line): Promise<void> {
+    const book = await open();
+    ahead = applied(decisions, line);
+    await book.append(line).catch((error: unknown) => {
+      ahead = decisions;
+      throw diskError(error, 'write', path);
+    });
+    decisions = ahead;
+  }
+
+  /** Whoever asks hears of the changes that are on their way, too. */
+  const all = () =>
+    changes(async () => {
+      await open();
+      return decisions;
+    });
 
   return {
-    all: async () => (await document.read()).decisions,
-    get: async (id) => (await document.read()).decisions.find((one) => one.id === id) ?? null,
-    async insert(decision) {
-      await document.update((book) => ({ decisions: trimmed([...book.decisions, decision]) }));
-    },
-    async update(id, change) {
-      let changed: Decision | null = null;
-      await document.update((book) => {
-        changed = null;
-        const current = book.decisions.find((one) => one.id === id);
-        changed = current === undefined ? null : change(current);
-        const next = changed;
-        return next === null
-          ? null
-          : { decisions: book.decisions.map((one) => (one.id === id ? next : one)) };
-      });
-      return changed;
-    },
+    all,
+    get: async (id) => (await all()).find((one) => one.id === id) ?? null,
+    insert: (decision) => changes(() => write({ put: decision })),
+    update: (id, change) =>
+      changes(async () => {
+        await open();
+        const current = decisions.find((one) => one.id === id);
+        const next = current === undefined ? null : change(current);
+        if (next === null) return null;
+        const { ask, ...changed } = next;
+        await write(ask === current?.ask ? { changed } : { put: next });
+        return next;
+      }),
   };
+}
+
+export interface DecisionsPlace {
+  readonly home: string;
+  readonly log: JournalLog;
+}
+
+function applied(decisions: readonly Decision[], line: Line): readonly Decision[] {
+  const id = 'put' in line ? line.put.id : line.changed.id;
+  const at = decisions.findIndex((one) => one.id === id);
+  const before = decisions[at];
+  if ('put' in line) {
+    return trimmed(before === undefined ? [...decisions, line.put] : decisions.with(at, line.put));
+  }
+  // Of one that was let go long ago.
+  if (before === undefined) return decisions;
+  return trimmed(decisions.with(at, { ...line.changed, ask: before.ask }));
 }
 
 /** Open ones always stay; of the closed ones the latest. */
@@ -86,29 +137,23 @@ const kinds: readonly AskKind[] = [
 ];
 const tones: readonly OptionTone[] = ['allow', 'always', 'deny', 'plain'];
 
-function parseBook(value: unknown): Book {
-  return {
-    decisions: fieldsOf(value).parsed(
-      'decisions',
-      (given) => listOf(given, parseDecision),
-      'a list',
-    ),
-  };
+function parseLine(value: unknown): Line | null {
+  const line = fieldsOf(value);
+  const put = line.child('put');
+  if (put !== null) return { put: { ...stateOf(put), ask: askOf(child(put, 'ask')) } };
+  const changed = line.child('changed');
+  return changed === null ? null : { changed: stateOf(changed) };
 }
 
-function parseDecision(value: unknown): Decision {
-  const fields = fieldsOf(value, 'decision');
-  const ask = askOf(child(fields, 'ask'));
+function stateOf(fields: Fields): Omit<Decision, 'ask'> {
   return {
     id: fields.text('id') as DecisionId,
     sessionId: fields.parsed('sessionId', parseSessionId, 'a UUID'),
     runId: fields.parsed('runId', parseRunId, 'a UUID'),
     pane: paneOf(child(fields, 'pane')),
     agent: fields.text('agent'),
-    ask,
     about: fields.textOr('about', null),
-    // Older records have no such field: their prompts were all read from the screen.
-    shown: 'shown' in fields.object ? fields.textOr('shown', null) : ask.fingerprint,
+    shown: fields.textOr('shown', null),
     state: fields.word('state', states),
     openedAt: fields.text('openedAt'),
     answer: answerOf(fields.child('answer')),

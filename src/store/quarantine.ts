@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, stat } from 'node:fs/promises';
+import { link, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskError, isAbsent } from './failures.ts';
 import { syncFolder } from './durable-adapter.ts';
@@ -8,8 +8,7 @@ const mark = '.broken-';
 
 /** Puts a broken document aside under a name of its own; nothing is deleted. Gives the new path. */
 export async function quarantine(path: string): Promise<string> {
-  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const aside = `${path}${mark}${time}-${randomBytes(3).toString('hex')}`;
+  const aside = asideOf(path);
   try {
     await rename(path, aside);
     await syncFolder(dirname(path));
@@ -17,6 +16,22 @@ export async function quarantine(path: string): Promise<string> {
   } catch (error) {
     throw diskError(error, 'put aside', path);
   }
+}
+
+/** The same for a document that stays where it is until it is replaced. */
+export async function keepAside(path: string): Promise<string> {
+  const aside = asideOf(path);
+  try {
+    await link(path, aside);
+    return aside;
+  } catch (error) {
+    throw diskError(error, 'keep a copy of', path);
+  }
+}
+
+function asideOf(path: string): string {
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return `${path}${mark}${time}-${randomBytes(3).toString('hex')}`;
 }
 
 /** The name of the document that this file was, or null when it is not a quarantined one. */

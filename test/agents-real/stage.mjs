@@ -74,7 +74,7 @@ export async function createStage(
     dataDir: join(root, 'state'),
     tmux,
     store,
-    decisions: createDecisionsStore({ home: join(root, 'state'), onQuarantine() {} }),
+    decisions: createDecisionsStore({ home: join(root, 'state'), log }),
     workspaces: createWorkspaces({
       root: join(root, 'state', 'workspaces'),
       clock: systemClock,

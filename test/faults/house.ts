@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from '../../src/cli/client.ts';
 import type { Client } from '../../src/cli/client.ts';
 import { systemClock } from '../../src/clock.ts';
+import { isOpen } from '../../src/domain/decision.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { socketPath } from '../../src/hooks/address.ts';
 import { createPhone } from '../../src/phone/server.ts';
 import type { Phone } from '../../src/phone/server.ts';
+import { createDecisionsStore } from '../../src/store/decisions-store.ts';
 import { createMemoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 import { startDaemon } from './daemon.ts';
@@ -124,10 +126,8 @@ export async function openHouse(): Promise<House> {
       return made;
     },
     async pending() {
-      const text = await readFile(join(home, 'decisions.json'), 'utf8').catch(() => null);
-      if (text === null) return [];
-      const { decisions } = JSON.parse(text) as { decisions: readonly Decision[] };
-      return decisions.filter((one) => one.state === 'open' || one.state === 'answering');
+      const book = createDecisionsStore({ home, log: createMemoryLog() });
+      return (await book.all()).filter((one) => isOpen(one));
     },
     said: () =>
       phone.phone.user

@@ -10,6 +10,7 @@ import { lastPane, testEngine } from '../support/engine.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { fakeAgent } from '../support/fake-agent.ts';
 import type { FakePane } from '../support/fake-tmux.ts';
+import { createMemoryLog } from '../support/memory-log.ts';
 import { until } from '../support/until.ts';
 
 const yes: Choice = { kind: 'option', index: 0 };
@@ -338,7 +339,7 @@ describe('the desk', () => {
   it('decisions survive a restart of everything, and a broken book is put aside', async () => {
     const engine = await testEngine();
     const { decision } = await asking(engine);
-    const other = createDecisionsStore({ home: engine.home, onQuarantine: () => {} });
+    const other = createDecisionsStore({ home: engine.home, log: createMemoryLog() });
     expect(await other.get(decision.id)).toEqual(decision);
   });
 });

@@ -19,7 +19,8 @@ function chain(...lines: readonly string[]): readonly ProcessRow[] {
   });
 }
 
-const owns = (argv: readonly string[]) => /\/(claude|gemini)$/.exec(argv[0] ?? '')?.[1] ?? null;
+const owners = ({ argv }: ProcessRow) =>
+  Promise.resolve(/\/(claude|gemini)$/.exec(argv[0] ?? '')?.[1] ?? null);
 
 it.each([
   ['the agent itself', ['claude', 'keeper'], true],
@@ -38,12 +39,12 @@ it.each([
   ['no agent at all', ['bash', 'keeper'], false],
   ['a pane without a terminal', ['claude 1 -', 'keeper 1 -'], false],
 ] as const)('%s', async (_, lines, expected) => {
-  expect(await isPanesAgent(chain(...lines), 1, 'claude', owns)).toBe(expected);
+  expect(await isPanesAgent(chain(...lines), 1, 'claude', owners)).toBe(expected);
 });
 
 it('what lies above the pane does not count, and without the pane nothing does', async () => {
   const [...rows] = chain('claude', 'keeper', 'tmux', 'claude', 'init');
-  expect(await isPanesAgent(rows, 4, 'claude', owns)).toBe(true);
-  expect(await isPanesAgent(rows, 77, 'claude', owns)).toBe(false);
-  expect(await isPanesAgent([], 1, 'claude', owns)).toBe(false);
+  expect(await isPanesAgent(rows, 4, 'claude', owners)).toBe(true);
+  expect(await isPanesAgent(rows, 77, 'claude', owners)).toBe(false);
+  expect(await isPanesAgent([], 1, 'claude', owners)).toBe(false);
 });

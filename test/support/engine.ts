@@ -61,7 +61,7 @@ export async function testEngine<T extends Tmux = FakeTmux>(
   const log = createMemoryLog();
   const files = createSessionsStore({ base: join(home, 'sessions'), log });
   const store = options.wrapStore?.(files) ?? files;
-  const book = createDecisionsStore({ home, onQuarantine: () => {} });
+  const book = createDecisionsStore({ home, log });
   const decisions = options.wrapDecisions?.(book) ?? book;
   const notices: Notice[] = [];
   const natives: NativeProcess[] = [];

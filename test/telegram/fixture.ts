@@ -98,7 +98,7 @@ export function useHouses() {
       dataDir: home,
       tmux,
       store,
-      decisions: createDecisionsStore({ home, onQuarantine: () => {} }),
+      decisions: createDecisionsStore({ home, log: logger }),
       workspaces: createWorkspaces({ root: join(home, 'workspaces'), clock, log: logger }),
       natives: { list: () => Promise.resolve({ kind: 'ok', processes: [] }) },
       agents: {

@@ -1,4 +1,3 @@
-import { hookCommand } from '../hooks-file.ts';
 import type { HookEntry } from '../hooks-file.ts';
 import { isSince } from '../since.ts';
 
@@ -31,13 +30,16 @@ const waitSeconds = 24 * 60 * 60;
 const seconds = 5;
 
 /** Of a version that cannot be told, only what has always been there. */
-export function hookEntries(command: string, version: string | null): readonly HookEntry[] {
+export function hookEntries(
+  command: (words: string) => string,
+  version: string | null,
+): readonly HookEntry[] {
   const known = events.filter(({ since }) => isSince(version ?? '1.0.85', since));
   return known.map(({ name, wait }) => ({
     event: name,
     hook: {
       type: 'command',
-      command: `${hookCommand(command, 'claude')}${wait === true ? ' wait' : ''}`,
+      command: command(wait === true ? 'claude wait' : 'claude'),
       timeout: wait === true ? waitSeconds : seconds,
     },
   }));

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
+import { shellWord } from '../../domain/shell-word.ts';
 import type { AgentHooks } from '../hooks.ts';
 import { install } from './hooks-install.ts';
 import { parse } from './hooks-parse.ts';
 import { reply } from './hooks-reply.ts';
 import { hookEntries } from './hooks-settings.ts';
-import { join } from 'node:path';
 
 const file = 'settings.json';
 
@@ -11,7 +12,7 @@ const file = 'settings.json';
 export const hooks: AgentHooks = {
   versioned: true,
   wire({ command, folder }, version) {
-    const entries = hookEntries(command, version);
+    const entries = hookEntries((words) => sourced(command, words), version);
     const settings = {
       hooks: Object.fromEntries(entries.map(({ event, hook }) => [event, [{ hooks: [hook] }]])),
     };
@@ -25,3 +26,9 @@ export const hooks: AgentHooks = {
   reply,
   install,
 };
+
+/** The shell that Claude Code starts for a hook reads the relay itself: another one would cost 0.7 ms for each event. */
+function sourced(relay: string, words: string): string {
+  const file = shellWord(relay);
+  return `[ -r ${file} ] || exit 0; set -- ${words}; . ${file}`;
+}

@@ -2,7 +2,7 @@ import type { Update } from 'grammy/types';
 import type { Clock } from '../../clock.ts';
 import { fieldsOf } from '../../domain/fields.ts';
 import type { Logger } from '../../log.ts';
-import { openJournal } from '../state/journal.ts';
+import { openJournal } from '../../store/journal.ts';
 
 /**
  * Every update is written down before anything is done about it, and crossed out when it was dealt

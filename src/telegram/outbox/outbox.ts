@@ -186,10 +186,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       item.entry = entry;
       item.stored = false;
       if (waiting === null) state.queue.add(item);
-      await shelf.put(entry).catch((error: unknown) => {
-        // A full disk is a reason to speak, not to fall silent.
-        log.error({ err: error, chat }, 'the outbox could not be stored; sent all the same');
-      });
+      await shelf.put(entry);
       // A newer text may have taken its place meanwhile; that one is not on the disk yet.
       if (item.entry === entry) item.stored = true;
       // Whoever waits for an answer does not wait for what was put off.

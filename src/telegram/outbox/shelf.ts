@@ -1,6 +1,6 @@
 import type { Logger } from '../../log.ts';
-import { openJournal } from '../state/journal.ts';
-import type { Journal } from '../state/journal.ts';
+import { openJournal } from '../../store/journal.ts';
+import type { Journal } from '../../store/journal.ts';
 import type { Entry, Line, Sent } from './entry.ts';
 import { parseLine, stored } from './entry.ts';
 import { createSentBook } from './sent.ts';
@@ -53,23 +53,25 @@ export async function openShelf(path: string, log: Logger): Promise<Shelf> {
   });
   const found = [...entries.values()];
 
-  /** In memory at once, because what is asked next must see it; on the disk when it resolves. */
-  function write(line: Line, shown: Line = line): Promise<void> {
+  /**
+   * In memory at once, because what is asked next must see it; on the disk when it resolves. A disk that takes
+   * nothing is a reason to speak, not to fall silent, and no answer of Telegram's: what is said goes out all the same.
+   */
+  function write(line: Line, how: 'append' | 'jot' = 'append'): Promise<void> {
     apply(line);
-    return journal.append(shown);
+    const shown = 'put' in line ? { put: stored(line.put) } : line;
+    return journal[how](shown).catch((error: unknown) => {
+      log.error({ err: error, path }, 'the outbox could not be stored; sent all the same');
+    });
   }
 
   return {
     sent,
     found,
     has: (entry) => entries.has(entry) || sent.byEntry(entry),
-    put: (entry) => write({ put: entry }, { put: stored(entry) }),
+    put: (entry) => write({ put: entry }),
     // Lost in a power cut, it would be sent once more without saying so.
-    flying(entry) {
-      const line = { flying: entry.id };
-      apply(line);
-      return journal.jot(line);
-    },
+    flying: (entry) => write({ flying: entry.id }, 'jot'),
     part: (entry, one) => write({ part: entry.id, parts: entry.sentParts, sent: one }),
     done: (entry, one) => write({ done: entry.id, sent: one }),
     forget: (chat, message) => write({ forget: { chat, message } }),

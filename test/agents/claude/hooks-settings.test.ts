@@ -1,11 +1,19 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { hooks } from '../../../src/agents/claude/hooks.ts';
 import { hookEntries } from '../../../src/agents/claude/hooks-settings.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 const relay = { command: '/srv/tapmux/run/hook', folder: '/srv/tapmux/run/hooks/r1', socket: '/s' };
 
+const run = promisify(execFile);
+const told = (words: string) => `tell ${words}`;
+
 function events(version: string | null): readonly string[] {
-  return hookEntries(relay.command, version).map(({ event }) => event);
+  return hookEntries(told, version).map(({ event }) => event);
 }
 
 describe('the hooks of one start', () => {
@@ -18,12 +26,20 @@ describe('the hooks of one start', () => {
     expect(file?.name).toBe('settings.json');
     expect(Object.keys(settings)).toEqual(['hooks']);
     expect(settings.hooks['Stop']).toEqual([
-      { hooks: [{ type: 'command', command: '/srv/tapmux/run/hook claude', timeout: 5 }] },
+      {
+        hooks: [
+          {
+            type: 'command',
+            command: '[ -r /srv/tapmux/run/hook ] || exit 0; set -- claude; . /srv/tapmux/run/hook',
+            timeout: 5,
+          },
+        ],
+      },
     ]);
   });
 
   it('only the request for permission waits, and longer than anybody will', () => {
-    const waiting = hookEntries(relay.command, '2.1.330').filter(({ hook }) =>
+    const waiting = hookEntries(told, '2.1.330').filter(({ hook }) =>
       hook.command.endsWith(' wait'),
     );
     expect(waiting.map(({ event }) => event)).toEqual(['PermissionRequest']);
@@ -46,8 +62,22 @@ describe('the hooks of one start', () => {
     ]);
   });
 
-  it('a state folder with blanks and quotes is one word of the shell', () => {
-    const [entry] = hookEntries("/home/o'neil/my state/run/hook", null);
-    expect(entry?.hook.command).toBe(String.raw`'/home/o'\''neil/my state/run/hook' claude`);
+  it('P16 the shell of the event runs the relay, whatever its folder is called, and misses none', async () => {
+    const home = join(await tempFolder(), "o'neil", 'my state $HOME');
+    const command = join(home, 'run', 'hook');
+    await mkdir(dirname(command), { recursive: true });
+    await writeFile(command, '#!/bin/sh\nprintf "<%s>" "$@"\nexit 0\n');
+    await chmod(command, 0o700);
+    const [file] = hooks.wire({ ...relay, command }, '2.1.330').files;
+    const settings = JSON.parse(file?.text ?? '') as {
+      hooks: Record<string, readonly { hooks: readonly { command: string }[] }[]>;
+    };
+    const shell = (event: string) =>
+      run('/bin/sh', ['-c', settings.hooks[event]?.[0]?.hooks[0]?.command ?? 'exit 9']);
+    expect(await shell('Stop')).toEqual({ stdout: '<claude>', stderr: '' });
+    expect(await shell('PermissionRequest')).toEqual({ stdout: '<claude><wait>', stderr: '' });
+    await rm(command);
+    // An exit with 2 would be a no to what is asked.
+    expect(await shell('PermissionRequest')).toEqual({ stdout: '', stderr: '' });
   });
 });

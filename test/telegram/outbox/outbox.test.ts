@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Api } from 'grammy';
 import { describe, expect, it } from 'vitest';
@@ -214,6 +214,23 @@ describe('what Telegram and the network answer', () => {
 });
 
 describe('on the disk', () => {
+  it('P2 one that takes nothing silences nobody: all is sent, once, and edited as ever', async () => {
+    const desk = await outboxDesk();
+    const { outbox } = await desk.open();
+    outbox.start();
+    // Nothing can be appended to a folder.
+    await mkdir(join(desk.home, 'outbox.jsonl'));
+    await outbox.put(say('which one?', { lane: 'decision', key: 'card' }));
+    await desk.phone.user.see('which one?');
+    await outbox.put(say('a reply', { lane: 'reply' }));
+    await desk.phone.user.see('a reply');
+    await outbox.put(say('this one', { lane: 'decision', key: 'card' }));
+    await desk.phone.user.see('this one');
+    await until(() => outbox.waiting() === 0, 'the outbox');
+    expect(desk.texts()).toEqual(['this one', 'a reply']);
+    expect(desk.log.join('')).toContain('could not be stored');
+  });
+
   it('P9 what was put before a start is sent after the next one, once', async () => {
     const desk = await outboxDesk();
     const first = await desk.open();

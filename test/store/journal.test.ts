@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
-import { openJournal } from '../../../src/telegram/state/journal.ts';
-import { tempFolder } from '../../support/temp.ts';
+import { openJournal } from '../../src/store/journal.ts';
+import { tempFolder } from '../support/temp.ts';
 
 const log = pino({}, new Writable({ write: (_chunk, _encoding, done) => done() }));
 
@@ -65,6 +65,7 @@ describe('a journal', () => {
     async () => {
       const { path, open } = await counters();
       const one = await open();
+      await one.journal.jot(['a', 0]);
       const number = await descriptorOf(path);
       // What a disk in trouble does: it says that the closing failed, and the number is free.
       closeSync(number);
@@ -73,7 +74,7 @@ describe('a journal', () => {
       expect(openSync(other, 'w')).toBe(number);
       await one.set('a', 1);
       expect(await readFile(other, 'utf8')).toBe('');
-      expect(await readFile(path, 'utf8')).toBe('["a",1]\n');
+      expect(await readFile(path, 'utf8')).toBe('["a",0]\n["a",1]\n');
       await one.journal.close();
       closeSync(number);
     },
@@ -87,19 +88,51 @@ describe('a journal', () => {
     await one.journal.close();
   });
 
-  it('leaves out what cannot be read and keeps the rest', async () => {
+  it('leaves out what cannot be read, keeps the rest, and puts the file as it was aside', async () => {
     const { path, open } = await counters();
     const first = await open();
     await first.set('a', 1);
     await first.journal.close();
-    await appendFile(path, '{"no":"list"}\nnot json\n["b",2]\n["c"');
+    await appendFile(path, '{"no":"list"}\nnot json\n["b",2]\n');
+    const before = await readFile(path, 'utf8');
     const second = await open();
     expect([...second.latest.keys()]).toEqual(['a', 'b']);
     await second.set('d', 4);
     await second.journal.close();
+    const aside = (await readdir(join(path, '..'))).find((name) => name.includes('.broken-'));
+    expect(await readFile(join(path, '..', aside ?? ''), 'utf8')).toBe(`${before}["d",4]\n`);
     const third = await open();
     expect([...third.latest.keys()]).toEqual(['a', 'b', 'd']);
     await third.journal.close();
+    expect(await readdir(join(path, '..'))).toHaveLength(2);
+  });
+
+  it('goes on behind a line in whose middle its writer ended', async () => {
+    const { path, open } = await counters();
+    const first = await open();
+    await first.set('a', 1);
+    await first.journal.close();
+    await appendFile(path, '["b",2');
+    const second = await open();
+    expect([...second.latest.keys()]).toEqual(['a']);
+    await second.set('c', 3);
+    await second.journal.close();
+    const third = await open();
+    expect([...third.latest.keys()]).toEqual(['a', 'c']);
+    await third.journal.close();
+  });
+
+  it('changes nothing when it is only read', async () => {
+    const { path, open } = await counters();
+    const first = await open();
+    await first.set('a', 1);
+    const { ino } = await stat(path);
+    const second = await open();
+    expect(second.latest.get('a')).toBe(1);
+    await first.set('a', 2);
+    expect(await stat(path)).toMatchObject({ ino });
+    await first.journal.close();
+    expect((await open()).latest.get('a')).toBe(2);
   });
 
   it('is written anew when most of it is history', async () => {
@@ -114,6 +147,18 @@ describe('a journal', () => {
     expect(rows.length).toBeLessThan(3000);
     const again = await open();
     expect(Object.fromEntries(again.latest)).toEqual({ a: 4999, b: 1 });
+    await again.journal.close();
+  });
+
+  it('is written anew when its history is long, however few its lines are', async () => {
+    const { path, open } = await counters();
+    const one = await open();
+    const long = 'k'.repeat(100_000);
+    for (let round = 0; round < 30; round += 1) await one.set(long, round);
+    await one.journal.close();
+    expect((await stat(path)).size).toBeLessThan(1_500_000);
+    const again = await open();
+    expect(again.latest.get(long)).toBe(29);
     await again.journal.close();
   });
 });
