@@ -34,16 +34,18 @@ export interface Sightings {
 export const unseenMs = 3_000;
 /** Whether it was answered nobody knows: behind the other one it may wait still. */
 export const displacedNote = 'Another prompt took its place.';
-/** A prompt that its agent draws more than once is drawn when it stood still for this long. */
+/** A prompt that its agent draws more than once is drawn when it stood still for this long, or never does. */
 const drawnMs = 1_000;
+const longestMs = 5_000;
 /** A prompt that was just answered may be drawn for a moment longer. */
 const lingerMs = 300;
 
-/** A prompt, and since when it has looked like this (on the steady clock). */
+/** A prompt, since when it has looked like this, and when it began to change (on the steady clock). */
 interface Sight {
   readonly ref: PaneRef;
   readonly ask: Ask;
   readonly since: number;
+  readonly begun: number;
 }
 
 export function createSightings(
@@ -124,16 +126,23 @@ export function createSightings(
     );
   }
 
-  function sinceOf(id: SessionId, { fingerprint }: Ask): number {
-    const sight = sights.get(id);
-    return sight?.ask.fingerprint === fingerprint ? sight.since : engine.clock.monotonic();
+  function sighted(id: SessionId, ref: PaneRef, ask: Ask): void {
+    const now = engine.clock.monotonic();
+    const before = sights.get(id);
+    if (before?.ask.fingerprint === ask.fingerprint) {
+      sights.set(id, { ...before, ref, ask });
+      return;
+    }
+    const goesOn = before !== undefined && now - before.since < drawnMs;
+    sights.set(id, { ref, ask, since: now, begun: goesOn ? before.begun : now });
   }
 
   /** Another part of it is about to be in sight, and would be taken for another prompt. */
   function isBeingDrawn({ id, agent }: Session, { mayBeCut }: Ask): boolean {
-    const since = sights.get(id)?.since;
-    if (!mayBeCut || since === undefined || agentOf(engine, agent).redraws !== true) return false;
-    return engine.clock.monotonic() - since < drawnMs;
+    const sight = sights.get(id);
+    if (!mayBeCut || sight === undefined || agentOf(engine, agent).redraws !== true) return false;
+    const now = engine.clock.monotonic();
+    return now - sight.since < drawnMs && now - sight.begun < longestMs;
   }
 
   /** Is this a late picture of a prompt that is over? Then a look at the pane shows something else. */
@@ -208,7 +217,7 @@ export function createSightings(
       case 'asking':
         // One that only takes single keys is the keypad's.
         if (isPad(reading.ask)) return;
-        sights.set(id, { ref, ask: reading.ask, since: sinceOf(id, reading.ask) });
+        sighted(id, ref, reading.ask);
         return shows(id, ref, reading.ask);
       case 'idle':
       case 'working':

@@ -23,6 +23,28 @@ async function toldHouse() {
   return { ...house, decision };
 }
 
+/** Its agent draws long prompts more than once, and the test moves the steady clock. */
+async function drawingHouse() {
+  const drawing: Agent = { ...tellingAgent, redraws: true };
+  let time = 0;
+  const clock = { ...systemClock, monotonic: () => time };
+  const house = await tellingHouse({ agents: [drawing], clock });
+  const { sessions, session, show } = house;
+  return {
+    ...house,
+    pass: (ms: number) => void (time += ms),
+    async shows(words: string) {
+      show(part(words));
+      await until(() => {
+        const reading = sessions.live(session.id)?.reading;
+        return reading?.kind === 'asking' && reading.ask.body === words;
+      }, words);
+      // All that was seen before is handled then.
+      await sessions.desk.settled(await sessions.get(session.id), 'nothing');
+    },
+  };
+}
+
 describe('a prompt that is drawn again with another part of it in sight', () => {
   it('P1 P2 told of in full it is the same: a tap that comes meanwhile is pressed, once', async () => {
     const { pane, show, answer, decision, open, engine } = await toldHouse();
@@ -71,29 +93,25 @@ describe('a prompt that is drawn again with another part of it in sight', () => 
   });
 
   it('P8 of an agent that does so it has a card when it stands still, and no card before', async () => {
-    const drawing: Agent = { ...tellingAgent, redraws: true };
-    let time = 0;
-    const clock = { ...systemClock, monotonic: () => time };
-    const { engine, sessions, session, show, opened, open } = await tellingHouse({
-      agents: [drawing],
-      clock,
-    });
-    const shows = async (words: string) => {
-      show(part(words));
-      await until(() => {
-        const reading = sessions.live(session.id)?.reading;
-        return reading?.kind === 'asking' && reading.ask.body === words;
-      }, words);
-      // All that was seen before is handled then.
-      await sessions.desk.settled(await sessions.get(session.id), 'nothing');
-    };
+    const { engine, shows, pass, opened, open } = await drawingHouse();
     await shows('make one');
-    time += 900;
+    pass(900);
     await shows('make two');
-    time += 900;
+    pass(900);
     expect(await open()).toEqual([]);
-    time += 100;
+    pass(100);
     expect((await only(opened(1))).ask.body).toBe('make two');
     expect(engine.notices.filter(({ kind }) => kind === 'decision_opened')).toHaveLength(1);
+  });
+
+  it('P8 it has a card although it never stands still', async () => {
+    const { shows, pass, open } = await drawingHouse();
+    for (const words of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      expect(await open()).toEqual([]);
+      await shows(`make ${words}`);
+      pass(900);
+    }
+    await shows('make seven');
+    expect((await open()).map(({ ask }) => ask.body)).toEqual(['make seven']);
   });
 });
