@@ -37,8 +37,8 @@ export const displacedNote = 'Another prompt took its place.';
 /** A prompt that its agent draws more than once is drawn when it stood still for this long, or never does. */
 const drawnMs = 1_000;
 const longestMs = 5_000;
-/** A prompt that was just answered may be drawn for a moment longer. */
-const lingerMs = 300;
+/** A prompt that was just answered may be drawn for a moment longer: its agent may tell of the answer sooner. */
+const lingerMs = 1_000;
 
 /** A prompt, since when it has looked like this, and when it began to change (on the steady clock). */
 interface Sight {

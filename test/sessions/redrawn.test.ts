@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { Clock } from '../../src/clock.ts';
 import type { Choice } from '../../src/domain/ask.ts';
 import { asks, tellingAgent } from '../support/hooked-agent.ts';
+import { createSkippingClock } from '../support/skipping-clock.ts';
 import { obeys, only, tellingHouse } from '../support/telling-house.ts';
 import { until } from '../support/until.ts';
 
@@ -62,6 +64,40 @@ describe('a prompt that is drawn again with another part of it in sight', () => 
     pane.onTyped = () => (pane.lines = [part('make two')]);
     expect((await answer(decision, yes)).kind).toBe('not_taken');
     expect((await only(opened(1))).id).toBe(decision.id);
+  });
+
+  it('P2 one that its agent tells to have gone on is no other one while it is still drawn', async () => {
+    const time = createSkippingClock();
+    let leftMs = 800;
+    let isAnswered = () => false;
+    const clock: Clock = {
+      ...time,
+      async sleep(ms, signal) {
+        // Between two looks at the screen the word of the agent has to come.
+        if (ms < 100) return systemClock.sleep(ms, signal);
+        if (isAnswered()) leftMs -= ms;
+        if (leftMs <= 0) pane.lines = ['BUSY'];
+        return time.sleep(ms, signal);
+      },
+    };
+    const { engine, pane, show, tell, opened, answer, open } = await tellingHouse({
+      agents: [tellingAgent],
+      clock,
+    });
+    show('ASK Run~make|Yes|No');
+    const decision = await only(opened(1));
+    const hook = tell(asks('a', 'make'));
+    await until(() => hook.told);
+    pane.onTyped = () => void tell({ kind: 'settled', about: 'a' });
+    isAnswered = () =>
+      engine.notices.some(
+        (one) => one.kind === 'decision_changed' && one.decision.state === 'answered',
+      );
+    expect((await answer(decision, yes)).kind).toBe('answered');
+    show('ASK Run~make|Yes|No');
+    await until(() => pane.lines[0] === 'BUSY');
+    expect(await open()).toEqual([]);
+    expect(engine.notices.filter(({ kind }) => kind === 'decision_opened')).toHaveLength(1);
   });
 
   it.each([
