@@ -38,7 +38,7 @@ async function taken(room: Room, target: string): Promise<OutgoingMessage> {
       bold(session.name),
       ' is adopted and in focus: what you write goes to it.',
     ),
-    keyboard: [[{ label: 'Screen', data: `s:screen:${session.id}` }]],
+    keyboard: [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]],
   };
 }
 

@@ -3,6 +3,7 @@ import { defineCommand } from '../src/telegram/command.ts';
 import { bold, compose } from '../src/telegram/text/compose.ts';
 import { mayDrive } from '../src/telegram/verbs/drive.ts';
 import { onlySession } from '../src/telegram/verbs/target.ts';
+import { resumeButton } from '../src/telegram/verbs/typed.ts';
 
 export const archive = defineCommand({
   name: 'archive',
@@ -12,6 +13,13 @@ export const archive = defineCommand({
   async handle(call) {
     const session = await onlySession(call, archive);
     if (session === null) return;
+    if (session.lifecycle === 'archived') {
+      await call.reply({
+        body: compose(bold(session.name), ' is archived already.'),
+        keyboard: [[resumeButton(session.id)]],
+      });
+      return;
+    }
     if (isLive(session)) {
       await call.reply({
         body: compose(bold(session.name), ' still runs. Only what is stopped can be archived.'),
@@ -23,11 +31,11 @@ export const archive = defineCommand({
     const { id, name } = await call.sessions.archive(session.id);
     await call.reply({
       body: compose(
-        '🗄 ',
+        '📦 ',
         bold(name),
         ' is archived. Nothing was deleted; resuming brings it back.',
       ),
-      keyboard: [[{ label: '▶ Resume', data: `s:resume:${id}` }]],
+      keyboard: [[resumeButton(id)]],
     });
   },
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSessionId } from '../src/domain/ids.ts';
+import { isLive } from '../src/domain/session.ts';
 import type { Session } from '../src/domain/session.ts';
 import type { ButtonTap, Room } from '../src/telegram/command.ts';
 import { defineCommand } from '../src/telegram/command.ts';
@@ -9,7 +10,7 @@ import { markOf, padOf, parsePress } from '../src/telegram/verbs/pad.ts';
 import { paneText, pictureOf } from '../src/telegram/verbs/pane.ts';
 import type { Seen } from '../src/telegram/verbs/pane.ts';
 import { onlySession } from '../src/telegram/verbs/target.ts';
-import { notPressed } from '../src/telegram/verbs/typed.ts';
+import { notPressed, resumeButton } from '../src/telegram/verbs/typed.ts';
 
 export const keys = defineCommand({
   name: 'keys',
@@ -43,8 +44,13 @@ export const keys = defineCommand({
 });
 
 async function pad(room: Room, session: Session, seen?: Seen): Promise<OutgoingMessage> {
+  const shown = seen ?? (await room.sessions.screen(session.id));
+  const body = paneText(session.name, shown);
+  if (shown.kind === 'gone' && !isLive(session)) {
+    return { body, keyboard: [[resumeButton(session.id)]] };
+  }
   return {
-    body: paneText(session.name, seen ?? (await room.sessions.screen(session.id))),
+    body,
     keyboard: padOf(session, await markOf(room, session)),
   };
 }

@@ -55,7 +55,7 @@ async function launch(room: Room, request: Request): Promise<void> {
       bold(session.name),
       ' is starting. It is in focus: what you write goes to it.',
     ),
-    keyboard: [[{ label: 'Screen', data: `s:screen:${session.id}` }]],
+    keyboard: [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]],
   });
 }
 

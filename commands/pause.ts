@@ -4,6 +4,7 @@ import { bold, compose, quote } from '../src/telegram/text/compose.ts';
 import { mayDrive } from '../src/telegram/verbs/drive.ts';
 import { shown } from '../src/telegram/verbs/shown.ts';
 import type { Target } from '../src/telegram/verbs/target.ts';
+import { resumeButton } from '../src/telegram/verbs/typed.ts';
 import { sessionAndText, tappedTarget } from '../src/telegram/verbs/target.ts';
 
 export const pause = defineCommand({
@@ -34,6 +35,6 @@ async function putAside(room: Room, { session, text }: Target): Promise<void> {
       ' is paused.',
       ...(note === '' ? [] : ['\n', quote(note)]),
     ),
-    keyboard: [[{ label: '▶ Resume', data: `s:resume:${paused.id}` }]],
+    keyboard: [[resumeButton(paused.id)]],
   });
 }

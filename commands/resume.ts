@@ -1,6 +1,7 @@
 import { defineCommand } from '../src/telegram/command.ts';
 import { bold, compose } from '../src/telegram/text/compose.ts';
 import { mayDrive } from '../src/telegram/verbs/drive.ts';
+import { tappedLost } from '../src/telegram/verbs/lost.ts';
 import { onlySession } from '../src/telegram/verbs/target.ts';
 
 export const resume = defineCommand({
@@ -23,7 +24,12 @@ export const resume = defineCommand({
           : ' goes on.',
         ' It is in focus: what you write goes to it.',
       ),
-      keyboard: [[{ label: 'Screen', data: `s:screen:${resumed.id}` }]],
+      keyboard: [[{ label: '🖥 Screen', data: `s:screen:${resumed.id}` }]],
     });
+  },
+  async tapped(tap) {
+    if (!(await tappedLost(tap))) {
+      await tap.toast('This button is too old. /sessions shows what can be resumed.');
+    }
   },
 });

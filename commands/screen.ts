@@ -1,10 +1,12 @@
 import { parseSessionId } from '../src/domain/ids.ts';
+import { isLive } from '../src/domain/session.ts';
 import type { Session } from '../src/domain/session.ts';
 import type { Room } from '../src/telegram/command.ts';
 import { defineCommand } from '../src/telegram/command.ts';
 import type { OutgoingMessage } from '../src/telegram/message.ts';
 import { paneText } from '../src/telegram/verbs/pane.ts';
 import { onlySession } from '../src/telegram/verbs/target.ts';
+import { resumeButton } from '../src/telegram/verbs/typed.ts';
 
 export const screen = defineCommand({
   name: 'screen',
@@ -26,8 +28,13 @@ export const screen = defineCommand({
 });
 
 async function view(room: Room, session: Session): Promise<OutgoingMessage> {
+  const seen = await room.sessions.screen(session.id);
+  const body = paneText(session.name, seen);
+  if (seen.kind === 'gone' && !isLive(session)) {
+    return { body, keyboard: [[resumeButton(session.id)]] };
+  }
   return {
-    body: paneText(session.name, await room.sessions.screen(session.id)),
+    body,
     keyboard: [
       [
         { label: '⟳ Look again', data: `c:screen:${session.id}` },

@@ -8,6 +8,7 @@ import { askFirst, confirmedBy } from '../src/telegram/verbs/confirm.ts';
 import { mayDrive } from '../src/telegram/verbs/drive.ts';
 import { shown } from '../src/telegram/verbs/shown.ts';
 import { onlySession } from '../src/telegram/verbs/target.ts';
+import { resumeButton } from '../src/telegram/verbs/typed.ts';
 
 export const stop = defineCommand({
   name: 'stop',
@@ -71,11 +72,6 @@ async function stopped(room: Room, session: Session): Promise<OutgoingMessage> {
   const { name, id } = await room.sessions.stopSession(session.id, room.actor);
   return {
     body: compose('⏹ ', bold(name), ' is stopped. Its folder and conversation are kept.'),
-    keyboard: [
-      [
-        { label: '▶ Resume', data: `s:resume:${id}` },
-        { label: 'Archive', data: `s:archive:${id}` },
-      ],
-    ],
+    keyboard: [[resumeButton(id), { label: '📦 Archive', data: `s:archive:${id}` }]],
   };
 }

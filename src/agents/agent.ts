@@ -1,6 +1,7 @@
 import type { Ask, Choice, Key, Reading } from '../domain/ask.ts';
 import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
+import type { ToldForm } from '../domain/told-form.ts';
 import type { AgentHooks, Env, OwnStatus } from './hooks.ts';
 import type { Step } from './keys.ts';
 import type { Spelling } from './spelling.ts';
@@ -31,6 +32,8 @@ export interface Agent {
   missed?(asked: Ask, label: string, now: Ask): string | null;
   /** It draws a prompt that is too long for its pane more than once, each time with another part of it in sight. */
   readonly redraws?: true;
+  /** A prompt of a form with all that was told of it; null: it is not certain to be of one of these. */
+  whole?(seen: Ask, forms: readonly ToldForm[]): Ask | null;
   readonly typing: Typing;
   /** The conversation that it names when it ends, so that `resume` can be given it. */
   conversationIn?(lastWords: string): string | null;

@@ -5,15 +5,35 @@ import { fingerprintOf } from '../domain/fingerprint.ts';
 export interface ScreenAsk extends Ask {
   readonly source: 'screen';
   readonly selected?: number;
+  /** What its cursor stands on, by a name that stays when the list moves and it becomes another prompt. */
+  readonly on?: string;
+  /** It is a field, and nothing stands in it. */
+  readonly empty?: true;
   /** Where a part of the body changes while it is being answered: all the rest of it. */
   readonly steady?: string;
 }
 
-type Seen = Pick<ScreenAsk, 'kind' | 'title' | 'body' | 'options' | 'mayBeCut' | 'selected'>;
+type Seen = Pick<
+  ScreenAsk,
+  'kind' | 'title' | 'body' | 'options' | 'ownWords' | 'mayBeCut' | 'selected'
+>;
 
 export function asking(seen: Seen): Extract<Reading, { kind: 'asking' }> {
   const ask: ScreenAsk = { ...seen, source: 'screen', fingerprint: fingerprintOf(seen) };
   return { kind: 'asking', ask };
+}
+
+/** This prompt with its own field open, in which nothing stands yet: keys would be words. */
+export function fieldOpen({ ask }: Extract<Reading, { kind: 'asking' }>): Reading {
+  return { ...unknown(typing), field: ask.fingerprint };
+}
+
+/** In a field of a prompt, by somebody else. */
+export const typing = 'somebody types an answer to its question';
+
+/** For a question that has such an answer. */
+export function ownWords(has: boolean): Pick<Ask, 'ownWords'> {
+  return has ? { ownWords: true } : {};
 }
 
 export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {
@@ -23,6 +43,18 @@ export function unknown(why: string): Extract<Reading, { kind: 'unknown' }> {
 /** Where the menu's cursor stood when the screen was read; null when nobody saw it. */
 export function selectedOf(ask: Ask): number | null {
   return 'selected' in ask && typeof ask.selected === 'number' ? ask.selected : null;
+}
+
+/** Does the cursor of its list stand on this? */
+export function isOn(ask: Ask, name: string): boolean {
+  return 'on' in ask && ask.on === name;
+}
+
+/** Has this prompt's field the keys now, with nothing in it? */
+export function isFieldOpen(now: Reading, fingerprint: string): boolean {
+  if (now.kind === 'unknown') return now.field === fingerprint;
+  const isIt = now.kind === 'asking' && now.ask.fingerprint === fingerprint;
+  return isIt && 'empty' in now.ask && now.ask.empty === true;
 }
 
 /** What stays on the screen until the answer is complete. */

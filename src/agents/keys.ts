@@ -8,8 +8,12 @@ export interface Check {
   readonly shows: {
     /** Where the menu's cursor stands. */
     readonly cursor?: number;
+    /** What the cursor stands on, in a list that moves under it. */
+    readonly on?: string;
     /** All the options that are ticked. */
     readonly ticked?: readonly number[];
+    /** Its own field is open, and nothing stands in it yet. */
+    readonly field?: true;
   };
 }
 

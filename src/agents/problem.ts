@@ -1,7 +1,12 @@
 import type { Problem, Remarks } from '../domain/report.ts';
 import { clip } from '../domain/clip.ts';
 
-export const noRemarks: Remarks = { problem: null, contextLeft: null };
+export const noRemarks: Remarks = {
+  problem: null,
+  contextLeft: null,
+  interrupted: false,
+  said: null,
+};
 
 const textLimit = 200;
 

@@ -47,6 +47,8 @@ export interface Ask {
   /** What an approval would run, or the question's text. */
   readonly body: string;
   readonly options: readonly AskOption[];
+  /** Words of somebody's own answer it as well as its options do. */
+  readonly ownWords?: true;
   readonly source: 'hook' | 'protocol' | 'transcript' | 'screen';
   /** True when the source may have cut the body (a screen usually does). */
   readonly mayBeCut: boolean;
@@ -72,7 +74,13 @@ export type Reading =
   | { readonly kind: 'asking'; readonly ask: Ask }
   | { readonly kind: 'exited' }
   /** `asksNothing`: whatever it is, it is no prompt. */
-  | { readonly kind: 'unknown'; readonly why: string; readonly asksNothing?: true };
+  | {
+      readonly kind: 'unknown';
+      readonly why: string;
+      readonly asksNothing?: true;
+      /** The fingerprint of the prompt whose own field is open and empty: what is typed now goes into it. */
+      readonly field?: string;
+    };
 
 /** Its input box, which is there although nothing may be typed into it. */
 export interface Box {

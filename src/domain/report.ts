@@ -1,4 +1,5 @@
 import type { Ask } from './ask.ts';
+import type { ToldForm } from './told-form.ts';
 
 /**
  * What an agent itself tells of: by a hook, a plugin or a protocol of its own. Its profile makes it from what
@@ -15,6 +16,9 @@ export type Report =
     }
   /** What was asked for went on: it ran, or it was refused. One report ends one such prompt. */
   | { readonly kind: 'settled'; readonly about: string }
+  /** A form comes up, one prompt after the other; and it is over, of which only its sender is told. */
+  | { readonly kind: 'form'; readonly form: ToldForm }
+  | { readonly kind: 'form_over'; readonly from: string }
   /** A text was taken as a prompt. */
   | { readonly kind: 'prompted'; readonly text: string }
   /** The turn is over: nothing of it waits for anybody any more. */
@@ -22,6 +26,8 @@ export type Report =
       readonly kind: 'turn_over';
       readonly words: string | null;
       readonly problem: Problem | null;
+      /** Somebody ended it. */
+      readonly interrupted?: true;
     }
   | { readonly kind: 'conversation'; readonly id: string; readonly transcript: string | null }
   | { readonly kind: 'ended' };
@@ -38,4 +44,8 @@ export interface Remarks {
   readonly problem: Problem | null;
   /** How much of the conversation's room is left, in percent, where the agent shows it. */
   readonly contextLeft: number | null;
+  /** The last that it shows of its turn is that somebody interrupted it. */
+  readonly interrupted: boolean;
+  /** What it said and did since it was spoken to last, as far as the screen has it; null: nobody can tell. */
+  readonly said: string | null;
 }

@@ -26,6 +26,8 @@ export type Notice =
       readonly session: Session;
       readonly tail: string;
       readonly problem?: Problem | null;
+      /** Somebody ended it. The name of what was said of that already; null: nothing was. */
+      readonly interrupted?: string | null;
     }
   /** Told at the beginning of each episode, and once more under the same name when it is over. */
   | {

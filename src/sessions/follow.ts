@@ -1,7 +1,8 @@
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
-import type { Problem } from '../domain/report.ts';
+import type { Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
+import type { Attention } from '../domain/session.ts';
 import { isLive } from '../domain/session.ts';
 import { moved } from './books.ts';
 import type { Engine } from './engine.ts';
@@ -17,27 +18,29 @@ export interface Followed {
 }
 
 export interface Sight {
-  readonly before: Live | undefined;
+  /** What it was known to do before. */
+  readonly before: Attention | undefined;
   readonly now: Live;
   readonly screen: Screen;
-  /** The error that stands on the screen. */
-  readonly problem: Problem | null;
+  /** Null: its agent tells nothing beside what it is doing. */
+  readonly remarks: Remarks | null;
 }
 
 /** The record follows what was seen, and all are told: it is up, it does something else, its turn is over. */
 export async function follow(
   engine: Engine,
   followed: Followed,
-  { before, now, screen, problem }: Sight,
+  { before, now, screen, remarks }: Sight,
 ): Promise<void> {
   if (now.attention === 'exited') return;
+  if (before === 'idle' && now.attention === 'working') engine.heard.begun(followed.id);
   let finished = false;
   const session = await engine.books.exclusive(followed.id, () =>
     engine.books.update(followed.id, (current) => {
       if (!isLive(current)) return null;
       const up = current.lifecycle === 'starting' && isUp(engine, followed, now.reading, screen);
       if (!up && current.attention === now.attention) return null;
-      finished = before?.attention === 'working' && now.attention === 'idle';
+      finished = before === 'working' && now.attention === 'idle';
       return {
         ...(up ? moved(current, 'active') : current),
         attention: now.attention,
@@ -54,8 +57,9 @@ export async function follow(
   await engine.announcer.announce({
     kind: 'turn_finished',
     session,
-    tail: turn?.words ?? textOf(screen),
-    problem: turn?.problem ?? problem,
+    tail: turn.words ?? remarks?.said ?? textOf(screen),
+    problem: turn.problem ?? remarks?.problem ?? null,
+    ...(turn.interrupted || remarks?.interrupted === true ? { interrupted: turn.note } : {}),
   });
 }
 

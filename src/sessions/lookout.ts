@@ -1,6 +1,6 @@
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
-import type { Problem } from '../domain/report.ts';
+import type { Problem, Remarks } from '../domain/report.ts';
 import type { Screen } from '../domain/screen.ts';
 import type { Session } from '../domain/session.ts';
 import type { Engine } from './engine.ts';
@@ -11,18 +11,26 @@ import type { Troubles } from './troubles.ts';
 
 /** Looks at every screen with an eye for what is wrong with its agent, and says it once. */
 export interface Lookout {
-  /** Gives the error that stands on the screen, if there is one. */
+  /** Gives what the screen tells beside what the agent is doing; null where its agent tells nothing. */
   saw(
     session: Pick<Session, 'id' | 'agent'>,
-    reading: Reading,
+    looked: Looked,
     screen: Screen,
-  ): Promise<Problem | null>;
+  ): Promise<Remarks | null>;
   /** The agent itself tells that its turn ended with an error. */
   failed(id: SessionId, problem: Problem): Promise<void>;
+  /** The agent itself tells that another turn begins. */
+  prompted(id: SessionId): Promise<void>;
   /** A run begins to be watched. */
   attached(session: Session): Promise<void>;
   /** Every few seconds: who has been silent for too long? */
   round(): Promise<void>;
+}
+
+/** What the screen alone shows, and that together with what the agent says of itself. */
+export interface Looked {
+  readonly seen: Reading;
+  readonly now: Reading;
 }
 
 export interface LookoutOptions {
@@ -49,18 +57,24 @@ export function createLookout(
   }
 
   return {
-    async saw({ id, agent }, reading, screen) {
-      if (reading.kind === 'exited') {
+    async saw({ id, agent }, { seen, now }, screen) {
+      if (now.kind === 'exited') {
         await renew(id, null);
         return null;
       }
       const remarks = agentOf(engine, agent).remarks?.(screen) ?? null;
-      if (remarks !== null) await problems.saw(id, reading, remarks);
-      if (stuckAfterMs !== null) await stuck.saw(id, reading, screen);
-      return remarks?.problem ?? null;
+      // Where only the agent says that it works, its screen does not tell whether an error on it is the last word.
+      const settled = now.kind !== 'working' || seen.kind === 'working';
+      if (remarks !== null && settled) await problems.saw(id, now, remarks);
+      if (stuckAfterMs !== null) await stuck.saw(id, now, screen);
+      return remarks;
     },
     failed: (id, problem) => problems.failed(id, problem),
-    attached: ({ id, runId }) => renew(id, runId),
+    prompted: (id) => problems.prompted(id),
+    async attached({ id, runId, lifecycle, flaps }) {
+      await renew(id, runId);
+      if (lifecycle === 'starting' && flaps.resumedAt !== null) problems.restored(id);
+    },
     async round() {
       if (stuckAfterMs !== null) await stuck.round(stuckAfterMs);
     },

@@ -37,7 +37,8 @@ export function ownerOf(
 /** Is this what was seen of it before? What its agent told of it has blanks of its own, and so has what somebody types. */
 export function isSeenAgain(seen: Ask, { ask, about, shown }: Decision): boolean {
   if (shown !== seen.fingerprint) return false;
-  return about !== null || steadyOf(seen) !== seen.body || spacedAlike(seen.body, ask.body);
+  if (about !== null || ask.source !== 'screen') return true;
+  return steadyOf(seen) !== seen.body || spacedAlike(seen.body, ask.body);
 }
 
 /**

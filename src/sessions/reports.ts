@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
 import { stamp } from './engine.ts';
 import { agentOf } from './launch.ts';
+import type { Lookout } from './lookout.ts';
 import { nothing } from './waiting.ts';
 import type { WaitingHook } from './waiting.ts';
 
@@ -17,18 +18,32 @@ export interface Reports {
 }
 
 /** Only a prompt keeps its hook waiting; of everything else the agent hears back at once. */
-export function createReports(engine: Engine, desk: Desk): Reports {
+export function createReports(
+  engine: Engine,
+  desk: Desk,
+  lookout: Pick<Lookout, 'failed' | 'prompted'>,
+): Reports {
   async function note(session: Session, report: Exclude<Report, { kind: 'asks' }>): Promise<void> {
     switch (report.kind) {
       case 'settled':
         return desk.settled(session, report.about);
       case 'turn_over':
-        engine.heard.turnOver(session.id, { words: report.words, problem: report.problem });
+        engine.heard.turnOver(session.id, {
+          words: report.words,
+          problem: report.problem,
+          interrupted: report.interrupted ?? false,
+        });
+        if (report.problem !== null) await lookout.failed(session.id, report.problem);
         return desk.turnOver(session, false);
       case 'ended':
         return desk.turnOver(session, true);
+      case 'form':
+        return engine.heard.forms.add(session.id, report.form);
+      case 'form_over':
+        return engine.heard.forms.over(session.id, report.from);
       case 'prompted': {
         engine.heard.prompted(session.id, report.text);
+        await lookout.prompted(session.id);
         const at = stamp(engine.clock);
         await engine.books.update(session.id, (one) => ({ ...one, lastActivityAt: at }));
         return;

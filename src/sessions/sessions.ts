@@ -13,7 +13,7 @@ import type { Activity } from './activity.ts';
 import { createAncestry } from './ancestry.ts';
 import { discover } from './adopt.ts';
 import type { Discovery } from './adopt.ts';
-import type { Announcer, Notice } from './announcer.ts';
+import type { Announcer } from './announcer.ts';
 import { createBooks } from './books.ts';
 import { createDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
@@ -121,7 +121,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     kin: createKin({ platform: process.platform, clock: deps.clock }),
     lost: new Map(),
     ...(runFiles === null ? {} : { runFiles }),
-    announcer: { announce },
     own: createOwnStatuses(deps.env),
     heard: createHeard(() => deps.clock.monotonic()),
   };
@@ -133,7 +132,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     { engine, desk, watcher, natives: deps.natives },
     { autoResume: deps.autoResume, lastAliveAt: deps.lastAliveAt ?? null },
   );
-  const reports = createReports(engine, desk);
+  const reports = createReports(engine, desk, lookout);
   const hookDoor = createHookDoor({
     engine,
     keys: runFiles?.keys ?? null,
@@ -141,14 +140,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     ancestry: createAncestry(process.platform),
   });
   const activity = createActivity(engine);
-
-  /** Whoever tells of a turn that ended with an error: the error is a trouble, and told as one. */
-  async function announce(notice: Notice): Promise<void> {
-    if (notice.kind === 'turn_finished' && notice.problem) {
-      await lookout.failed(notice.session.id, notice.problem);
-    }
-    await deps.announcer.announce(notice);
-  }
 
   async function isOf(decision: DecisionId, id: SessionId): Promise<boolean> {
     return (await desk.get(decision))?.sessionId === id;

@@ -89,9 +89,14 @@ export function createSightings(
     const told = expected.take(id, ask);
     // Each of them gets its card as it was told of, and none of them a key.
     if (told === 'several') return;
-    const whole = told === null ? ask : inFull(ask, told.ask);
+    const whole = told === null ? asForm(session, ask) : inFull(ask, told.ask);
     const about = told?.about ?? null;
     await docket.open(session, { pane: bindingOf(ref), ask: whole, about, shown: ask.fingerprint });
+  }
+
+  /** A prompt of a form that was told of before it came up. */
+  function asForm({ id, agent }: Session, ask: Ask): Ask {
+    return agentOf(engine, agent).whole?.(ask, engine.heard.forms.of(id)) ?? ask;
   }
 
   async function inPane(id: SessionId, ref: PaneRef): Promise<readonly Decision[]> {
@@ -264,8 +269,9 @@ export function createSightings(
 
 /** The prompt's own options with all that its agent told of what it asks for, and what the screen says in front of that. */
 export function inFull(seen: Ask, told: Ask): Ask {
-  const { title, mayBeCut, source } = told;
-  return { ...seen, title, body: covers(seen, told) ? seen.body : told.body, mayBeCut, source };
+  const { title, mayBeCut, source, ownWords } = told;
+  const body = covers(seen, told) ? seen.body : told.body;
+  return { ...seen, title, body, mayBeCut, source, ...(ownWords === true ? { ownWords } : {}) };
 }
 
 function shownBy(reading: Reading): string | null {

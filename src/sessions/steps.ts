@@ -1,6 +1,6 @@
 import type { Check, Step } from '../agents/keys.ts';
-import { selectedOf } from '../agents/asked.ts';
-import type { Ask, Key, Reading } from '../domain/ask.ts';
+import { isFieldOpen, isOn, selectedOf } from '../agents/asked.ts';
+import type { Key, Reading } from '../domain/ask.ts';
 import type { PaneRef, Typed } from '../tmux/tmux.ts';
 import type { Engine } from './engine.ts';
 
@@ -45,16 +45,22 @@ async function shown(
   const start = engine.clock.monotonic();
   for (;;) {
     const now = await read();
-    const stands = now.kind === 'asking' && now.ask.fingerprint === fingerprint;
-    if (stands && fits(now.ask, check)) return null;
+    if (fits(now, fingerprint, check)) return null;
     if (engine.clock.monotonic() - start > showMs) {
+      const stands = now.kind === 'asking' && now.ask.fingerprint === fingerprint;
       return { kind: 'astray', gone: !stands && now.kind !== 'unknown' };
     }
     await engine.clock.sleep(lookMs);
   }
 }
 
-function fits(ask: Ask, { shows: { cursor, ticked } }: Check): boolean {
+function fits(now: Reading, fingerprint: string, { shows }: Check): boolean {
+  const { cursor, on, ticked, field } = shows;
+  if (field === true) return isFieldOpen(now, fingerprint);
+  if (now.kind !== 'asking') return false;
+  const { ask } = now;
+  if (on !== undefined) return isOn(ask, on);
+  if (ask.fingerprint !== fingerprint) return false;
   const isThere = cursor === undefined || selectedOf(ask) === cursor;
   const areTicked =
     ticked === undefined ||

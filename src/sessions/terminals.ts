@@ -12,14 +12,24 @@ export interface Terminals {
   screen(id: SessionId): Promise<Captured>;
   tail(id: SessionId, lines: number): Promise<TailResult>;
   keys(id: SessionId, keys: readonly Key[], actor: Actor): Promise<Typed>;
-  interrupt(id: SessionId, actor: Actor): Promise<Typed>;
+  /** `note`: the name under which the end of its turn is told. */
+  interrupt(id: SessionId, actor: Actor, note?: string): Promise<Typed>;
 }
 
-export function createTerminals({ books, tmux, agents, log }: Engine): Terminals {
-  async function press(id: SessionId, keys: readonly Key[]): Promise<Typed> {
+export function createTerminals({ books, tmux, agents, heard, log }: Engine): Terminals {
+  async function press(
+    id: SessionId,
+    keys: readonly Key[],
+    note: string | null = null,
+  ): Promise<Typed> {
     const { pane } = await books.get(id);
     if (pane === null) return { kind: 'refused', why: 'gone' };
-    return books.exclusive(id, () => tmux.keys(refOf(pane), keys));
+    // Held until it is noted: what comes of the key is written down, and told, after that.
+    return books.exclusive(id, async () => {
+      const typed = await tmux.keys(refOf(pane), keys);
+      if (typed.kind === 'typed' && keys.some(endsTurn)) heard.interrupted(id, note);
+      return typed;
+    });
   }
 
   return {
@@ -40,12 +50,16 @@ export function createTerminals({ books, tmux, agents, log }: Engine): Terminals
       if (tail.kind === 'unknown') throw tmuxUnavailable(tail.why);
       return tail;
     },
-    keys: press,
-    async interrupt(id, actor) {
+    keys: (id, keys) => press(id, keys),
+    async interrupt(id, actor, note) {
       const session = await books.get(id);
       const agent = agents.byId(session.agent);
       log.info({ session: id, actor }, 'interrupt');
-      return press(id, agent?.typing.interrupt ?? [{ name: 'Escape' }]);
+      return press(id, agent?.typing.interrupt ?? [{ name: 'Escape' }], note);
     },
   };
+}
+
+function endsTurn(key: Key): boolean {
+  return 'name' in key && (key.name === 'Escape' || key.name === 'C-c');
 }

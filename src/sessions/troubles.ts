@@ -12,6 +12,8 @@ export interface Troubles {
   standing(id: SessionId, kind: TroubleKind): Promise<Trouble | null>;
   /** An episode begins, in place of one of the same kind that stood. */
   begin(id: SessionId, trouble: Trouble): Promise<void>;
+  /** One that nobody needs to be told of: it was there before. */
+  known(id: SessionId, trouble: Trouble): Promise<void>;
   /** It is over; nothing happens when none stood. */
   end(id: SessionId, kind: TroubleKind): Promise<void>;
   /** Another run, or none any more: what the old one was in means nothing now. */
@@ -48,6 +50,15 @@ export function createTroubles(engine: Engine): Troubles {
       });
   }
 
+  /** In place of one of the same kind that stood. */
+  async function write(id: SessionId, trouble: Trouble, told: boolean): Promise<Episode> {
+    const { runId: run } = await engine.books.get(id);
+    const episode: Episode = { episode: crypto.randomUUID(), session: id, run, trouble, told };
+    const old = await find(id, trouble.kind);
+    await change((before) => [...before.filter((one) => one !== old), episode]);
+    return episode;
+  }
+
   async function tell({ session: id, trouble, episode }: Episode, over: boolean): Promise<void> {
     const session = await engine.books.get(id).catch(() => null);
     if (session === null) return;
@@ -61,19 +72,10 @@ export function createTroubles(engine: Engine): Troubles {
 
   return {
     standing: async (id, kind) => (await find(id, kind))?.trouble ?? null,
-    begin: (id, trouble) =>
+    begin: (id, trouble) => alone(async () => tellFirst(await write(id, trouble, false))),
+    known: (id, trouble) =>
       alone(async () => {
-        const { runId } = await engine.books.get(id);
-        const episode: Episode = {
-          episode: crypto.randomUUID(),
-          session: id,
-          run: runId,
-          trouble,
-          told: false,
-        };
-        const old = await find(id, trouble.kind);
-        await change((before) => [...before.filter((one) => one !== old), episode]);
-        await tellFirst(episode);
+        await write(id, trouble, true);
       }),
     end: (id, kind) =>
       alone(async () => {

@@ -148,7 +148,7 @@ function notReady(session: Session, agent: Agent, reading: Reading): SendOutcome
     case 'asking':
       return refused(
         'dialog_open',
-        `${session.name} waits for an answer: “${reading.ask.title}” Nothing was typed.`,
+        `${session.name} waits for an answer: “${reading.ask.title}”${endOf(reading.ask.title)} Nothing was typed.`,
       );
     case 'exited':
       return refused('not_the_agent', `${agent.title} is not running in this pane any more.`);
@@ -212,6 +212,11 @@ async function record(
       ? { kind: 'delivered_not_recorded', detail: messageOf(error) }
       : outcome;
   }
+}
+
+/** Some titles are questions, which end the sentence about them as well. */
+function endOf(title: string): string {
+  return /[.?!…:]$/u.test(title) ? '' : '.';
 }
 
 function excerpt(text: string): string {

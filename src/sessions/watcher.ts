@@ -1,7 +1,7 @@
 import type { Reading } from '../domain/ask.ts';
 import type { SessionId } from '../domain/ids.ts';
 import type { Screen } from '../domain/screen.ts';
-import type { Session } from '../domain/session.ts';
+import type { Attention, Session } from '../domain/session.ts';
 import type { PaneRef, TmuxEvent } from '../tmux/tmux.ts';
 import type { Desk } from './desk.ts';
 import type { Engine } from './engine.ts';
@@ -29,6 +29,8 @@ export interface Watcher {
 interface Watched extends Followed {
   readonly ref: PaneRef;
   live: Live | undefined;
+  /** What it was seen to do last: between work and rest a screen may come that nobody can read. */
+  known: Attention | undefined;
   /** Screens are handled one after the other; of those that pile up only the newest counts. */
   next: Screen | null;
   busy: boolean;
@@ -81,9 +83,11 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
     watched.live = now;
     // What cannot be read is no proof that a prompt is gone, whatever else is known.
     await desk.see(watched.id, watched.ref, seen.kind === 'unknown' ? seen : now.reading, screen);
-    const problem = await lookout.saw(watched, now.reading, screen);
+    const remarks = await lookout.saw(watched, { seen, now: now.reading }, screen);
+    const known = watched.known;
+    if (now.attention !== 'unknown') watched.known = now.attention;
     if (!watched.up || before?.attention !== now.attention) {
-      await follow(engine, watched, { before, now, screen, problem });
+      await follow(engine, watched, { before: known, now, screen, remarks });
     }
   }
 
@@ -158,6 +162,7 @@ export function createWatcher(engine: Engine, desk: Desk, lookout: Lookout): Wat
         agent: session.agent,
         ref,
         live: undefined,
+        known: undefined,
         up: session.lifecycle !== 'starting',
         next: null,
         busy: false,

@@ -178,6 +178,7 @@ function askOf(fields: Fields): Ask {
     title: fields.text('title'),
     body: fields.text('body'),
     options: fields.parsed('options', (given) => listOf(given, optionOf), 'a list'),
+    ...(fields.flagOr('ownWords', false) ? { ownWords: true } : {}),
     source: fields.word('source', ['hook', 'protocol', 'transcript', 'screen']),
     mayBeCut: fields.flagOr('mayBeCut', true),
     fingerprint: fields.text('fingerprint'),

@@ -7,7 +7,13 @@ import type { AccessRules } from './access.ts';
 import { audience } from './access.ts';
 import type { AlertKind } from './alerts.ts';
 import { alertOf, levelOf } from './alerts.ts';
-import { createdNotice, endedNotice, tmuxLostNotice, turnNotice } from './cards/notices.ts';
+import {
+  createdNotice,
+  endedNotice,
+  interruptedNotice,
+  tmuxLostNotice,
+  turnNotice,
+} from './cards/notices.ts';
 import { troubleNotice, troubleOver } from './cards/trouble.ts';
 import type { ChatSettings, Settings } from './command.ts';
 import type { DecisionCards } from './decisions.ts';
@@ -97,7 +103,12 @@ export function createNotices(deps: NoticesDeps): Notices {
     session,
     tail,
     problem = null,
+    interrupted,
   }: Extract<Notice, { kind: 'turn_finished' }>) {
+    if (interrupted !== undefined) {
+      const name = interrupted === null ? {} : { key: interrupted };
+      return tell(session, 'turns', interruptedNotice(session), name);
+    }
     const message = turnNotice(session, tail, problem);
     // The error is a notice of its own; who does not want those still hears that the turn is over.
     const wants = (chosen: ChatSettings) =>

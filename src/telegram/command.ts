@@ -62,8 +62,8 @@ export interface Room {
   /** The folders of TAPMUX_PROJECTS. */
   readonly projects: readonly string[];
 
-  /** Stored, then sent. */
-  reply(message: OutgoingMessage): Promise<void>;
+  /** Stored, then sent. With a key, what is said under it later takes its place. */
+  reply(message: OutgoingMessage, key?: string): Promise<void>;
   /** Edits the message in place; the latest of several waiting edits wins. */
   edit(messageId: number, message: OutgoingMessage): Promise<void>;
   /** A card that is kept up to date: sent once, edited under its key from then on. */

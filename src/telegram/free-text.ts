@@ -82,7 +82,7 @@ export function createFreeText(deps: FreeTextDeps): FreeText {
     }
     const isKeptOut = outcome.kind === 'refused' && outcome.reason === 'dialog_open';
     const asked = isKeptOut ? await askedBy(session, room) : undefined;
-    const words = asked?.ask.kind === 'choice' ? ' To answer in words, reply to its card.' : '';
+    const words = asked?.ask.ownWords === true ? ' To answer in words, reply to its card.' : '';
     await room.reply({
       body: compose(sentOf(outcome, session.name), words),
       ...(messageId === null ? {} : { replyTo: messageId }),

@@ -118,7 +118,14 @@ export function createRoom(deps: RoomDeps, visit: Visit): Room {
     health: () => deps.health(),
     projects: deps.projects,
 
-    reply: (message) => outbox.put({ lane: 'reply', place, id: nextId(), message }),
+    reply: (message, key) =>
+      outbox.put({
+        lane: 'reply',
+        place,
+        id: nextId(),
+        message,
+        ...(key === undefined ? {} : { key }),
+      }),
     edit: (messageId, message) =>
       outbox.put({ lane: 'reply', place, key: `edit:${messageId}`, edit: messageId, message }),
     async card(key, message) {

@@ -230,5 +230,19 @@ export function callbackOf(ctx: Context): Callback {
 
 /** One sentence for the operator; a bug's own words are for the log. */
 export function sentenceOf(error: unknown): string | null {
-  return error instanceof UserError ? wordsOf(error) : null;
+  return error instanceof UserError ? onPhone(error) : null;
+}
+
+/** Ids and commands of the terminal are of no use on a phone, where the session has just been named. */
+function onPhone(error: UserError): string {
+  switch (error.kind) {
+    case 'invalid_state': {
+      const why = error.message.replace(/^invalid state transition for session \S+: /, '');
+      return `${why.slice(0, 1).toUpperCase()}${why.slice(1)}.`;
+    }
+    case 'session_not_found':
+      return 'That session is not there any more. /sessions shows what is.';
+    default:
+      return wordsOf(error);
+  }
 }

@@ -21,9 +21,9 @@ import { crashing } from './cases/crash.mjs';
 import { trustFirst } from './cases/trust.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
-import { claudeForms, hookedForm } from './cases/claude-forms.mjs';
+import { claudeForms, hookedForm, wholeForm } from './cases/claude-forms.mjs';
 import { claudePlan } from './cases/claude-plan.mjs';
-import { claudeQuestions } from './cases/claude-questions.mjs';
+import { claudeQuestions, wordsByHook, wordsByKeys } from './cases/claude-questions.mjs';
 import { claudeServers } from './cases/claude-servers.mjs';
 import { claudeSeveral } from './cases/claude-several.mjs';
 import { claudeStart } from './cases/claude-start.mjs';
@@ -52,6 +52,8 @@ const cases = [
   ...crashing,
   trustFirst,
   hookedForm,
+  wholeForm,
+  ...wordsByHook,
   ...behind(true),
 ];
 /** What the screen alone shows, answered with keys: without the hooks, which tell some prompts in words of their own. */
@@ -61,6 +63,7 @@ const byKeys = [
   ...claudeServers,
   ...claudeForms,
   ...claudeQuestions,
+  ...wordsByKeys,
   ...claudePlan,
   ...claudeSeveral,
   ...claudeStart,

@@ -7,13 +7,16 @@ const [, , notes] = process.argv;
 const target = { type: 'object', properties: { target: { type: 'string' } }, required: ['target'] };
 const tools = [
   { name: 'poke', description: 'Pokes somebody', inputSchema: target },
-  ...['survey', 'order', 'pick', 'words', 'trick', 'visit'].map((name) => ({
+  ...['survey', 'order', 'pick', 'words', 'trick', 'visit', 'deploy'].map((name) => ({
     name,
     description: 'Asks the person',
     inputSchema: { type: 'object', properties: {} },
   })),
 ];
 const months = Array.from({ length: 14 }, (_, at) => `month ${at + 1}`);
+const regions = Array.from({ length: 12 }, (_, at) => `region ${at + 1}`);
+const words = (word, count) =>
+  Array.from({ length: count }, (_, at) => `${word} ${at + 1}`).join(', ');
 const questions = {
   survey: {
     message: 'Which colour shall it be?',
@@ -60,6 +63,34 @@ const questions = {
         Array.from({ length: 9 }, (_, at) => [`word${at + 1}`, { type: 'string' }]),
       ),
       required: ['word1'],
+    },
+  },
+  // Nothing of it fits on a screen.
+  deploy: {
+    message: Array.from({ length: 60 }, (_, at) => `step ${at + 1} of the plan`).join('\n'),
+    requestedSchema: {
+      type: 'object',
+      properties: {
+        target: {
+          type: 'string',
+          title: 'Target',
+          description: `Where it goes: ${words('place', 40)}`,
+          enum: regions,
+        },
+        checks: {
+          type: 'array',
+          title: 'Checks',
+          description: `What is looked at: ${words('check', 40)}`,
+          items: {
+            anyOf: regions.map((one) => ({
+              const: one,
+              title: `Check ${one} ${words('well', 30)}`,
+            })),
+          },
+        },
+        reason: { type: 'string', title: `Reason ${words('why', 40)}`, description: 'In short' },
+      },
+      required: ['target'],
     },
   },
   // Its words look like a form with another cursor.

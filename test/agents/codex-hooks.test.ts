@@ -111,7 +111,12 @@ describe('Codex: events', () => {
       words: 'Done.',
       problem: null,
     });
-    expect(only(event('Interrupt'))).toEqual({ kind: 'turn_over', words: null, problem: null });
+    expect(only(event('Interrupt'))).toEqual({
+      kind: 'turn_over',
+      words: null,
+      problem: null,
+      interrupted: true,
+    });
   });
 
   it.each([

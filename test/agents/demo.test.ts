@@ -42,6 +42,30 @@ describe.each([
     expect((await pane.screen()).lines).toContain('● Worked for 0.5 s.');
   });
 
+  it('tells what it said in its turn, and who ended it', async () => {
+    const pane = await start();
+    expect(demo.remarks?.(await pane.screen()).said).toBeNull();
+    await pane.say('run npm test');
+    await answer(pane, await pane.asks(), { kind: 'option', index: 0 });
+    await pane.shows('idle');
+    expect(demo.remarks?.(await pane.screen())).toMatchObject({
+      interrupted: false,
+      said: [
+        'I would like to run a command.',
+        'Ran npm test',
+        '    collected 12 checks',
+        '    12 passed, 0 failed',
+        '    finished in 0.31 s',
+        'Done. All green.',
+      ].join('\n'),
+    });
+    await pane.say('work 300');
+    await pane.shows('working');
+    await pane.keys(demo.typing.interrupt);
+    await pane.shows('idle');
+    expect(demo.remarks?.(await pane.screen())).toMatchObject({ interrupted: true, said: null });
+  });
+
   it('asks before a command and does what the answer says', async () => {
     const pane = await start();
     await pane.say('run npm test -- --watch=false');

@@ -176,3 +176,38 @@ describe('the name of an error', () => {
     expect(problemOf(`a\n${'b'.repeat(500)}`).text).toMatch(/^a b{197}…$/);
   });
 });
+
+describe('a turn that was interrupted', () => {
+  it.each([
+    ['claude', 'c26-classic-interrupted'],
+    ['codex', '34-interrupted'],
+    ['gemini', '34-interrupted'],
+  ])('%s shows it as the last of its turn', (agent, name) => {
+    const screen = capturedScreen(agent, name);
+    expect(remarksOn(agent, screen).interrupted).toBe(true);
+    const others = captureNames(agent).filter(
+      (one) =>
+        !/interrupted|deny/.test(one) && remarksOn(agent, capturedScreen(agent, one)).interrupted,
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+describe('what was said since it was spoken to', () => {
+  it.each([
+    ['claude', 'c26-classic-interrupted', /^slow line 0\n/, /slow line 1$/],
+    ['codex', '34-interrupted', /tick 0/, /tick 0 tick 1 tick 2 tick 3$/],
+    ['gemini', '34-interrupted', /^tick 0 tick 1/, /tick 4$/],
+  ])('%s: without its marks, its box and what is not its word', (agent, name, start, end) => {
+    const { said } = remarksOn(agent, capturedScreen(agent, name));
+    expect(said).toMatch(start);
+    expect(said).toMatch(end);
+  });
+
+  it.each([
+    ['claude', '10-idle-fresh-120x40'],
+    ['codex', '03-idle-fresh'],
+  ])('%s: a greeting is nothing', (agent, name) => {
+    expect(remarksOn(agent, capturedScreen(agent, name)).said).toBeNull();
+  });
+});

@@ -22,6 +22,15 @@ describe('/pause and /resume', () => {
     expect(room.focus.id).toBe(session.id);
   });
 
+  it('paused once more without a note, it keeps the one it has', async () => {
+    const engine = await testEngine();
+    const room = testRoom(engine);
+    await running(engine);
+    await room.say('/pause shop half of it is green');
+    await room.say('/pause shop');
+    expect(room.lastText()).toBe('⏸ tap-shop is paused.\nhalf of it is green');
+  });
+
   it('a note without a name is for the session in focus', async () => {
     const engine = await testEngine();
     const room = testRoom(engine);
@@ -47,7 +56,7 @@ describe('/stop', () => {
     const { session } = await running(engine);
     await room.say('/stop shop');
     expect((await engine.sessions.get(session.id)).lifecycle).toBe('stopped');
-    expect(labelsOf(room.last())).toEqual([['▶ Resume', 'Archive']]);
+    expect(labelsOf(room.last())).toEqual([['▶️ Resume', '📦 Archive']]);
   });
 
   it('asks before it stops a working one; one yes does it', async () => {
@@ -125,6 +134,17 @@ describe('/archive', () => {
     expect((await engine.sessions.list()).sessions).toEqual([]);
     await room.tap(/Resume/);
     expect((await engine.sessions.get(session.id)).lifecycle).toBe('starting');
+  });
+
+  it('says it of what is put away already', async () => {
+    const engine = await testEngine();
+    const room = testRoom(engine);
+    const { session } = await running(engine);
+    await engine.sessions.stopSession(session.id, 'me');
+    await room.say('/archive shop');
+    await room.say('/archive shop');
+    expect(room.lastText()).toBe('tap-shop is archived already.');
+    expect(labelsOf(room.last())).toEqual([['▶️ Resume']]);
   });
 
   it('offers to stop what still runs', async () => {

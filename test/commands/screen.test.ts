@@ -194,7 +194,7 @@ describe('/interrupt', () => {
     const { session, pane } = await running(engine);
     await room.say('/interrupt shop');
     expect(pane.typed).toEqual(['<Escape>']);
-    expect(room.lastText()).toBe('✋ Interrupt sent to tap-shop.');
+    expect(room.lastText()).toBe('✋ Interrupt sent to tap-shop; it was not at work.');
     expect((await engine.sessions.get(session.id)).lifecycle).toBe('active');
   });
 

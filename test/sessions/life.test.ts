@@ -183,14 +183,41 @@ describe('pause', () => {
     expect(engine.tmux.calls.filter((call) => call.kind === 'create')).toHaveLength(1);
   });
 
-  it('S1.29 without a note the summary is what stood on the screen, at most 500 characters', async () => {
+  it.each([
+    [
+      'the last three lines of what its agent said',
+      [
+        'a banner',
+        'SAID one',
+        'SAID two',
+        'SAID ───',
+        'SAID   the   third',
+        'SAID the last',
+        'IDLE',
+      ],
+      'two\nthe third\nthe last',
+    ],
+    ['nothing where nothing was said', ['a banner', 'IDLE'], null],
+    ['what it asks', ['SAID before that', 'ASK Delete it?|Yes|No'], 'It asks: Delete it?'],
+    ['not a long story', [`SAID ${'words '.repeat(100)}`, 'IDLE'], `${'words '.repeat(49)}words…`],
+  ])('S1.29 without a note the summary is %s', async (_what, lines, summary) => {
     const engine = await testEngine();
     const session = await running(engine);
-    const noise = Array.from({ length: 40 }, (_, line) => `line ${line} ${'words '.repeat(10)}`);
-    engine.tmux.show(lastPane(engine), ['───────', ...noise, 'IDLE']);
+    engine.tmux.show(lastPane(engine), lines);
     const { pauseSummary } = await engine.sessions.pause(session.id);
-    expect(pauseSummary).toMatch(/^line 0 words/);
-    expect(pauseSummary).toHaveLength(500);
+    expect(pauseSummary).toBe(summary);
+  });
+
+  it('S1.29 of a program that nobody can read, the summary is the end of its screen', async () => {
+    const engine = await testEngine();
+    const session = await engine.sessions.create({
+      cwd: engine.folder,
+      agent: 'generic',
+      args: ['sh'],
+    });
+    engine.tmux.show(lastPane(engine), ['one', 'two', '═════', 'three', '$ make', '']);
+    await until(async () => (await engine.sessions.get(session.id)).lifecycle === 'active');
+    expect((await engine.sessions.pause(session.id)).pauseSummary).toBe('two\nthree\n$ make');
   });
 });
 

@@ -16,11 +16,16 @@ const idle: Reading = { kind: 'idle' };
 function rules() {
   const standing = new Map<SessionId, Trouble>();
   const told: string[] = [];
-  const troubles: Pick<Troubles, 'standing' | 'begin' | 'end'> = {
+  const troubles: Pick<Troubles, 'standing' | 'begin' | 'known' | 'end'> = {
     standing: (id) => Promise.resolve(standing.get(id) ?? null),
     begin(id, trouble) {
       standing.set(id, trouble);
       told.push(trouble.kind === 'problem' && trouble.goesOn ? 'trying' : 'stopped');
+      return Promise.resolve();
+    },
+    known(id, trouble) {
+      standing.set(id, trouble);
+      told.push('known');
       return Promise.resolve();
     },
     end(id) {
@@ -35,6 +40,8 @@ function rules() {
     told,
     clock,
     failed: () => problems.failed(id, error),
+    prompted: () => problems.prompted(id),
+    restored: () => problems.restored(id),
     saw: (reading: Reading, problem: Problem | null = null) =>
       problems.saw(id, reading, { problem, contextLeft: null }),
   };
@@ -85,5 +92,48 @@ describe('a turn that ended with an error', () => {
     await saw({ kind: 'unknown', why: 'a menu' });
     await saw(idle, error);
     expect(told).toEqual(['stopped']);
+  });
+});
+
+describe('a conversation that is gone on with', () => {
+  it('its old error is no news, until it was at work', async () => {
+    const { told, restored, saw } = rules();
+    restored();
+    await saw(idle);
+    await saw(idle, error);
+    await saw(idle, error);
+    expect(told).toEqual(['known']);
+    await saw(working);
+    await saw(idle, error);
+    expect(told).toEqual(['known', 'over', 'stopped']);
+  });
+
+  it('what its agent itself tells of is news at once', async () => {
+    const { told, restored, saw, failed } = rules();
+    restored();
+    await saw(idle, error);
+    await failed();
+    await saw(idle, error);
+    expect(told).toEqual(['known', 'over', 'stopped']);
+  });
+});
+
+describe('a prompt after an error', () => {
+  it('ends it, and the error that still stands there is not told again', async () => {
+    const { told, prompted, failed, saw } = rules();
+    await failed();
+    await prompted();
+    expect(told).toEqual(['stopped', 'over']);
+    await saw(idle, error);
+    expect(told).toEqual(['stopped', 'over', 'known']);
+  });
+
+  it('that fails as well is news, though nobody saw it work', async () => {
+    const { told, prompted, failed, saw } = rules();
+    await failed();
+    await prompted();
+    await failed();
+    await saw(idle, error);
+    expect(told).toEqual(['stopped', 'over', 'stopped']);
   });
 });

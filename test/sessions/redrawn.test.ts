@@ -35,7 +35,7 @@ async function drawingHouse() {
   return {
     ...house,
     pass: (ms: number) => void (time += ms),
-    async shows(words: string) {
+    shows: async (words: string) => {
       show(part(words));
       await until(() => {
         const reading = sessions.live(session.id)?.reading;

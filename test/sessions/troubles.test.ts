@@ -2,12 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/sessions/announcer.ts';
-import { testEngine } from '../support/engine.ts';
+import { lastPane, reborn, testEngine } from '../support/engine.ts';
+import { fakeAgent } from '../support/fake-agent.ts';
 import type { TestEngine } from '../support/engine.ts';
 import { createHandClock } from '../support/hand-clock.ts';
 import type { HandClock } from '../support/hand-clock.ts';
 import { running, shows } from '../support/running.ts';
 import type { Running } from '../support/running.ts';
+import { idler, ownStatusIn, say } from '../support/own-words.ts';
+import { tempFolder } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
 type Told = Extract<Notice, { kind: 'trouble' }>;
@@ -150,6 +153,60 @@ describe('an error of the model’s service', () => {
     await engine.sessions.stopSession(at.session.id, 'me');
     await engine.sessions.resume(at.session.id, 'me');
     expect(await engine.sessions.troubles.standing(at.session.id, 'problem')).toBeNull();
+  });
+});
+
+describe('the error that a conversation ended with', () => {
+  async function resumed() {
+    const engine = await testEngine();
+    const before = await running(engine);
+    await seen(engine, before, ['ERROR key Not logged in', 'IDLE']);
+    await until(() => told(engine).length === 1, 'the first word of it');
+    await engine.sessions.stopSession(before.session.id, 'me');
+    const session = await engine.sessions.resume(before.session.id, 'me');
+    const at = { session, pane: lastPane(engine) };
+    await seen(engine, at, ['IDLE']);
+    await seen(engine, at, ['ERROR key Not logged in', 'IDLE']);
+    return { engine, at };
+  }
+
+  it('is no news when it is gone on with; the next one is', async () => {
+    const { engine, at } = await resumed();
+    expect(words(engine)).toEqual(['problem']);
+    await seen(engine, at, ['BUSY']);
+    await seen(engine, at, ['ERROR key Not logged in', 'IDLE']);
+    await until(() => words(engine).filter((one) => one === 'problem').length === 2, 'the next');
+  });
+
+  it('P9 is none after a restart either', async () => {
+    const { engine, at } = await resumed();
+    await until(async () => (await engine.sessions.get(at.session.id)).lifecycle === 'active');
+    const again = await reborn(engine);
+    await again.sessions.start();
+    await seen(again, at, ['ERROR key Not logged in', 'IDLE']);
+    expect(words(again)).toEqual([]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('an error that stands on the screen already', () => {
+  it('is told once, though its agent still says that it works', async () => {
+    const folder = join(await tempFolder(), 'status');
+    const agents = [{ ...fakeAgent, status: ownStatusIn(folder) }];
+    const engine = await testEngine({ agents });
+    const at = await running(engine);
+    at.pane.info = { ...at.pane.info, pid: process.pid };
+    const agent = idler();
+    await say(folder, { pid: agent.pid, state: 'idle' });
+    await engine.sessions.reconcile();
+    await say(folder, { pid: agent.pid, state: 'working' });
+    await until(() => engine.sessions.live(at.session.id)?.attention === 'working', 'its word');
+    const before = engine.sessions.live(at.session.id);
+    engine.tmux.show(at.pane, ['ERROR key Not logged in', 'IDLE']);
+    await until(() => engine.sessions.live(at.session.id) !== before, 'the screen');
+    await say(folder, { pid: agent.pid, state: 'idle' });
+    await until(() => words(engine).includes('problem'), 'the error');
+    expect(words(engine)).toEqual(['problem']);
+    await engine.sessions.stop();
   });
 });
 

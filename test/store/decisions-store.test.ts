@@ -154,3 +154,14 @@ describe('the book of decisions', () => {
     expect(all.at(-2)?.id).toBe(last.id);
   });
 });
+
+it('P9 that words answer a question is known after a restart as well', async () => {
+  const home = await tempFolder();
+  const opened = () => openedIn(home);
+  const plain = decisionOf('Which one?');
+  const free: Decision = { ...decisionOf('Which one?'), ask: { ...plain.ask, ownWords: true } };
+  await opened().insert(plain);
+  await opened().insert(free);
+  expect(await opened().get(free.id)).toEqual(free);
+  expect((await opened().get(plain.id))?.ask).not.toHaveProperty('ownWords');
+});

@@ -4,7 +4,8 @@ import type { Problem } from '../../src/domain/report.ts';
 
 /**
  * An agent whose screen says in words what it is: `IDLE`, `IDLE draft`, `BUSY`, `STARTING`,
- * `ASK title|option|option`, `CHOOSE` likewise; above that `ERROR kind words` and `LEFT percent`. Its program is any executable, since the fake tmux runs nothing.
+ * `ASK title|option|option`, `CHOOSE` likewise; above that `ERROR kind words`,
+ * `LEFT percent`, `INTERRUPTED` and `SAID words`. Its program is any executable, since the fake tmux runs nothing.
  */
 export const fakeAgent: Agent = {
   id: 'fake',
@@ -38,7 +39,7 @@ export const fakeAgent: Agent = {
       case 'ASK':
         return { kind: 'asking', ask: askOf(text) };
       case 'CHOOSE':
-        return { kind: 'asking', ask: { ...askOf(text), kind: 'choice' } };
+        return { kind: 'asking', ask: { ...askOf(text), kind: 'choice', ownWords: true } };
       case 'GONE':
         return { kind: 'exited' };
       default:
@@ -48,9 +49,12 @@ export const fakeAgent: Agent = {
   remarks({ lines }) {
     const [, kind, text] = /^ERROR (\w+) (.*)$/m.exec(lines.join('\n')) ?? [];
     const left = /^LEFT (\d+)$/m.exec(lines.join('\n'))?.[1];
+    const said = lines.flatMap((line) => /^SAID (.*)$/.exec(line)?.[1] ?? []);
     return {
       problem: kind === undefined ? null : { kind: kind as Problem['kind'], text: text ?? '' },
       contextLeft: left === undefined ? null : Number(left),
+      interrupted: lines.includes('INTERRUPTED'),
+      said: said.length === 0 ? null : said.join('\n'),
     };
   },
   answer: (_ask, choice) =>

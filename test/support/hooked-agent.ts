@@ -34,6 +34,18 @@ export const hookedAgent: Agent = {
   },
 };
 
+/** Its prompts are those of forms, as soon as one was told of whose sender is the title. */
+export const formAgent: Agent = {
+  ...hookedAgent,
+  id: 'forms',
+  whole(seen, forms) {
+    const form = forms.find((one) => one.from === seen.title);
+    return form === undefined
+      ? null
+      : { ...seen, body: form.message, source: 'hook', mayBeCut: false };
+  },
+};
+
 /** Its hooks only report: keys are the only way to answer. */
 export const tellingAgent: Agent = {
   ...hookedAgent,

@@ -112,7 +112,14 @@ export function testRoom(engine: TestEngine, options: TestRoomOptions = {}): Tes
     },
     health: () => Promise.resolve(self.health),
     projects: options.projects ?? [],
-    reply: (message) => Promise.resolve(show(message, null)),
+    reply: (message, key) =>
+      Promise.resolve(
+        show(
+          message,
+          key ?? null,
+          key === undefined ? undefined : messages.find((one) => one.key === key)?.id,
+        ),
+      ),
     edit: (id, message) => Promise.resolve(show(message, null, id)),
     card: (key, message) =>
       Promise.resolve(show(message, key, messages.find((one) => one.key === key)?.id)),

@@ -1,4 +1,6 @@
+import { mkdir, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { tapNewest } from '../support/phone-taps.ts';
 import { until } from '../support/until.ts';
 import type { JsonObject } from '../../src/domain/fields.ts';
 import type { House } from './fixture.ts';
@@ -72,6 +74,47 @@ describe('what is announced', () => {
     expect(all.map((one) => one.message_id)).toEqual([notice.message_id]);
   });
 
+  it('what ended with the tmux server is started again with one tap, and once', async () => {
+    const house = await open();
+    const ended = await Promise.all(['one', 'two', 'three'].map((name) => house.idle(name)));
+    const other = await house.idle('other');
+    await house.sessions.stopSession(other.session.id, 'me');
+    house.tmux.restartServer();
+    await house.sessions.reconcile();
+    const lost = await house.phone.user.see((one) => labels(one).includes('▶️ Resume all 3'));
+    await tapNewest(house, '▶️ Resume all 3');
+    const over = await house.phone.user.see(
+      (one) => one.text?.includes('server was gone') === true,
+    );
+    expect(over.message_id).toBe(lost.message_id);
+    expect(labels(over)).toEqual(['📋 Sessions']);
+    const live = async () =>
+      (await house.sessions.list()).sessions.filter((one) => one.lifecycle === 'starting');
+    expect((await live()).map((one) => one.id).toSorted()).toEqual(
+      ended.map(({ session }) => session.id).toSorted(),
+    );
+    // The old button, tapped once more on a phone that has not seen the edit.
+    const data = lost.reply_markup?.inline_keyboard.flat()[0];
+    if (data === undefined || !('callback_data' in data)) throw new Error('no button');
+    const again = await house.phone.user.tap(lost.message_id, { forged: data.callback_data });
+    expect((await again.answer()).text).toContain('Nothing of it is left to resume');
+    expect(await live()).toHaveLength(3);
+  });
+
+  it('what could not be started again is said, and can be tried once more', async () => {
+    const house = await open();
+    await house.idle('one');
+    house.tmux.restartServer();
+    await house.sessions.reconcile();
+    await rm(house.folder, { recursive: true });
+    await tapNewest(house, '▶️ Resume it');
+    const failed = await house.phone.user.see('its folder');
+    expect(labels(failed)).toEqual(['🔁 Try again', '📋 Sessions']);
+    await mkdir(house.folder, { recursive: true });
+    await tapNewest(house, '🔁 Try again');
+    await house.phone.user.see('one starts afresh');
+  });
+
   it('a finished turn is announced silently to who reads along, and not at all where it is not wanted', async () => {
     const house = await open();
     const { session, pane } = await house.idle();
@@ -96,6 +139,25 @@ describe('what is announced', () => {
     await house.asks(pane, 'Next?|Yes|No');
     await house.phone.user.see('Next?');
     expect(house.said().some((one) => one.includes('second turn done'))).toBe(false);
+  });
+
+  it('a turn shows how it came out, also when it was long', async () => {
+    const house = await open();
+    const { session, pane } = await house.idle();
+    const turn = async (said: readonly string[]) => {
+      house.tmux.show(pane, ['BUSY']);
+      await until(() => house.sessions.live(session.id)?.attention === 'working', 'it to work');
+      house.tmux.show(pane, [...said.map((line) => `SAID ${line}`), 'IDLE']);
+      return house.phone.user.see(said.at(-1) ?? '');
+    };
+    const short = await turn(['Ran npm test', '12 passed, 0 failed', 'Done. All green.']);
+    expect(short.text).toContain('Ran npm test\n12 passed, 0 failed\nDone. All green.');
+    expect(short.text).not.toContain('IDLE');
+    expect(short.entities?.map((one) => one.type)).not.toContain('expandable_blockquote');
+    const long = await turn(Array.from({ length: 11 }, (_, index) => `line ${index} of it`));
+    const open_ = long.entities?.find((one) => one.type === 'blockquote');
+    expect(long.text?.slice(open_?.offset)).toBe('line 8 of it\nline 9 of it\nline 10 of it');
+    expect(long.text).toContain('line 0 of it');
   });
 
   it('a decision is loud', async () => {

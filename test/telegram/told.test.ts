@@ -47,6 +47,23 @@ describe('what an agent tells of, on the phone', () => {
     expect(pane.typed).toEqual([]);
   });
 
+  it.each(['choice', 'multi'] as const)(
+    'a %s says that words of one’s own answer it, and its hook gets those of a reply',
+    async (kind) => {
+      const { house, session, pane, user } = await hooked();
+      const { ask, ...report } = asks('a', 'Which ones?', ['Red', 'Blue'], 'Colours');
+      const told: Report = { ...report, ask: { ...ask, kind, ownWords: true } };
+      const answer = tell(house, session, told, () => house.tmux.show(pane, ['IDLE']));
+      const card = await user.see('Or reply to this message with words of your own.');
+      await user.sendText('neither; purple', { replyTo: card.message_id });
+      expect(await answer).toEqual({ told: { kind: 'text', text: 'neither; purple' } });
+      const closed = await user.see(/neither; purple by Ada at .* done/);
+      expect(closed.message_id).toBe(card.message_id);
+      expect(closed.text).not.toContain('Or reply');
+      expect(pane.typed).toEqual([]);
+    },
+  );
+
   it('what is too long for a card is a file below it, also when it is told of later', async () => {
     const { house, session, pane, user } = await hooked();
     const command = `echo ${'x'.repeat(5_000)}`;

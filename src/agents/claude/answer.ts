@@ -2,9 +2,9 @@ import type { Ask, Choice, Key } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { answerForm, isFormAsk } from './form-answer.ts';
 import { feedback } from './plan.ts';
-import { reviewTitle } from './question.ts';
+import { opensField, reviewTitle } from './question.ts';
 import { digit, moveAndEnter, press, spaced, ticked } from '../keys.ts';
-import type { Step } from '../keys.ts';
+import type { Check, Step } from '../keys.ts';
 
 /** Only keys whose effect was seen on the real program. */
 export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
@@ -20,7 +20,7 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
     case 'permission':
       return keysOf(digit(choice.index));
     case 'plan':
-      return wanted.label === feedback ? null : keysOf(digit(choice.index));
+      return wanted.label === feedback ? null : verdict(ask, choice.index);
     case 'choice':
     case 'trust':
       return one(ask, choice.index);
@@ -32,14 +32,21 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
   }
 }
 
+/** With the cursor on the field for changes a digit would be a word in it. */
+function verdict(ask: Ask, index: number): readonly Step[] | null {
+  const selected = selectedOf(ask);
+  const inField = selected !== null && ask.options[selected]?.label === feedback;
+  return inField ? moveAndEnter(selected, index) : keysOf(digit(index));
+}
+
 /**
  * Questions take digits. Start-up menus take none, only moves from where the cursor was seen; on a small pane their
  * titles are out of sight.
  */
 function one(ask: Ask, index: number): readonly Step[] | null {
-  const isQuestion = opensField(ask, ask.options.length - 1) || ask.title === reviewTitle;
+  const isQuestion = opensField(ask.options.at(-1)) || ask.title === reviewTitle;
   if (ask.kind === 'choice' && isQuestion) {
-    return opensField(ask, index) ? null : keysOf(digit(index));
+    return opensField(ask.options[index]) ? null : keysOf(digit(index));
   }
   const selected = selectedOf(ask);
   return selected === null ? null : moveAndEnter(selected, index);
@@ -50,16 +57,13 @@ function one(ask: Ask, index: number): readonly Step[] | null {
  * it that is sent along arrives too soon, or on a busy machine after somebody else's.
  */
 function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Step[] | null {
-  if ([...wanted].some((index) => !(index in ask.options) || opensField(ask, index))) return null;
+  if ([...wanted].some((index) => !(index in ask.options) || opensField(ask.options[index])))
+    return null;
   const toggles = ask.options.flatMap((shown, index) => {
     const key = (shown.checked ?? false) === wanted.has(index) ? null : digit(index);
     return key === null ? [] : [key];
   });
   return spaced([...ticked(toggles, wanted), ...press('Right')]);
-}
-
-function opensField(ask: Ask, index: number): boolean {
-  return /^Type something\.?$/.test(ask.options[index]?.label ?? '');
 }
 
 const fieldMs = 300;
@@ -70,9 +74,13 @@ function words(ask: Ask, text: string): readonly Step[] | null {
   const last = ask.options.length - 1;
   switch (ask.kind) {
     case 'choice':
-      return opensField(ask, last) ? field(digit(last), text) : null;
+      return opensField(ask.options[last]) ? field(digit(last), { field: true }, text) : null;
+    case 'multi':
+      return opensField(ask.options[last]) ? onlyWords(ask, text) : null;
     case 'plan':
-      return ask.options[last]?.label === feedback ? field(digit(last), text) : null;
+      return ask.options[last]?.label === feedback
+        ? field(digit(last), { cursor: last }, text)
+        : null;
     case 'permission':
       return denyWith(ask, text);
     default:
@@ -85,11 +93,31 @@ function denyWith(ask: Ask, text: string): readonly Step[] | null {
   const last = ask.options.length - 1;
   if (selectedOf(ask) !== 0 || ask.options[last]?.label !== 'No') return null;
   const up: readonly Step[] = [...press('Up'), { shows: { cursor: last } }];
-  return spaced([...up, ...press('Tab'), { text }, ...press('Enter')], fieldMs);
+  const open: Step = { shows: { field: true } };
+  return spaced([...up, ...press('Tab'), open, { text }, ...press('Enter')], fieldMs);
 }
 
-function field(opens: Key | null, text: string): readonly Key[] | null {
-  return opens === null ? null : spaced([opens, { text }, ...press('Enter')], fieldMs);
+function field(opens: Key | null, shows: Check['shows'], text: string): readonly Step[] | null {
+  if (opens === null) return null;
+  return spaced([opens, { shows }, { text }, ...press('Enter')], fieldMs);
+}
+
+/**
+ * Without the ticks that are there. The digit of the field would only tick it, so the cursor goes to it; Tab leads
+ * from it to the button below.
+ */
+function onlyWords(ask: Ask, text: string): readonly Step[] | null {
+  const last = ask.options.length - 1;
+  const cursor = selectedOf(ask);
+  if (cursor === null) return null;
+  const ticks = ask.options.flatMap(({ checked }, index) => (checked === true ? [index] : []));
+  const toggles = ticks.flatMap((index) => (index === last ? [] : (digit(index) ?? [])));
+  const down = Array.from({ length: last - cursor }, () => 'Down' as const);
+  const way = [
+    ...ticked(toggles, new Set(ticks.filter((index) => index === last))),
+    ...press(...down),
+  ];
+  return spaced([...way, { shows: { field: true } }, { text }, ...press('Tab', 'Enter')], fieldMs);
 }
 
 function keysOf(key: Key | null): readonly Key[] | null {

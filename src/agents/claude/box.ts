@@ -103,10 +103,12 @@ function busyWith(said: readonly string[]): string | null {
   return null;
 }
 
+export const interrupted = /^ {2}⎿[ \u00a0]{2}Interrupted · /u;
+
 /** Proof that no turn runs: its last line says so, or nothing was said yet. */
 function isOver(said: readonly string[]): boolean {
   const last = said.at(-1) ?? '';
   if (/^[·✢✳✶✻✽*] \S+ for \d.* · done /u.test(last)) return true;
-  if (/^ {2}⎿[ \u00a0]{2}Interrupted · /u.test(last)) return true;
+  if (interrupted.test(last)) return true;
   return !said.some((row) => /^[❯●] /.test(row));
 }

@@ -1,18 +1,20 @@
 import type { Ask } from '../../domain/ask.ts';
 import { isFormAsk } from './form-answer.ts';
 import type { Field } from './form.ts';
+import { isShownAs } from './shown-as.ts';
 
 /**
  * A form shows what became of each answer in it. What it shows to the contrary, in one sentence; null where nothing
  * speaks against it.
  */
 export function missed(asked: Ask, label: string, now: Ask): string | null {
-  if (!isFormAsk(now) || !asked.title.startsWith(now.form.title)) return null;
+  if (!isFormAsk(now)) return null;
   const { title, fields } = now.form;
-  if (asked.title === title) return label === 'Accept' ? refusal(fields) : null;
+  if (isShownAs(title, asked.title)) return label === 'Accept' ? refusal(fields) : null;
   const wanted = valueOf(asked, label);
-  const name = asked.title.slice(title.length + ' · '.length);
-  const [field, ...others] = fields.filter((one) => one.label === name);
+  const [field, ...others] = fields.filter((one) =>
+    isShownAs(`${title} · ${one.label}`, asked.title),
+  );
   if (wanted === null || field === undefined || others.length > 0) return null;
   const shown = field.value.replace(/^▸ /u, '');
   return isSame(shown, wanted) ? null : `The form shows “${shown}” for it.`;
@@ -26,7 +28,7 @@ function refusal(fields: readonly Field[]): string | null {
 
 /** How the form writes what was chosen; null for a move, and for words, which it may write in its own way. */
 function valueOf({ kind, options }: Ask, label: string): string | null {
-  if (kind === 'multi') return label === '' ? null : label;
+  if (kind === 'multi') return label === '' ? 'not set' : label;
   const labels = options.map((option) => option.label);
   if (labels[0] === 'Yes' && labels[1] === 'No') {
     return label === 'Yes' ? '☒' : label === 'No' ? '☐' : null;
@@ -39,7 +41,12 @@ const moves = ['Further down …', 'Further up …', 'Close the list'];
 
 /** Either may be cut at the edge of the pane. */
 function isSame(shown: string, wanted: string): boolean {
-  const [one = '', other = ''] = [shown, wanted].map((text) => text.replace(/…$/u, ''));
-  if (one === shown && other === wanted) return one === other;
-  return one.startsWith(other) || other.startsWith(one);
+  return isShownAs(shown, wanted) || isShownAs(wanted, shown) || isCutAlike(shown, wanted);
+}
+
+/** Cut at different places. */
+function isCutAlike(shown: string, wanted: string): boolean {
+  if (!shown.endsWith('…') || !wanted.endsWith('…')) return false;
+  const [one, other] = [shown, wanted].map((text) => text.slice(0, -1));
+  return isShownAs(shown, other ?? '') || isShownAs(wanted, one ?? '');
 }

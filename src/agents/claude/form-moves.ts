@@ -1,12 +1,13 @@
-import type { Key, NamedKey, OptionTone } from '../../domain/ask.ts';
-import { press, spaced } from '../keys.ts';
+import type { NamedKey, OptionTone } from '../../domain/ask.ts';
+import { moved, press, spaced, ticked } from '../keys.ts';
+import type { Step } from '../keys.ts';
 import type { Form, List } from './form.ts';
 
 /** What can be done where the cursor stands, and the keys that do it. */
 export interface Move {
   readonly label: string;
   readonly tone: OptionTone;
-  readonly keys: readonly Key[];
+  readonly keys: readonly Step[];
   /** For a list of which several may be chosen: its items are ticked, and the keys are those of all ticks. */
   readonly checked?: boolean;
 }
@@ -35,7 +36,7 @@ export function movesOf(form: Form): readonly Move[] {
       return [choice('Choose …', press('Right')), ...alongOf(form, place.field), cancel];
     case 'open':
       // Esc would only close the list.
-      return isTickList(place.list) ? ticks(place.list) : picks(place.list);
+      return isTickList(place.list) ? ticks(place.list) : picks(form, place.list);
     case 'buttons':
       return buttons(form, place.labels, place.at);
   }
@@ -44,12 +45,12 @@ export function movesOf(form: Form): readonly Move[] {
 const escape = press('Escape');
 const cancel: Move = { label: 'Cancel (Esc)', tone: 'deny', keys: escape };
 
-function choice(label: string, keys: readonly Key[]): Move {
+function choice(label: string, keys: readonly Step[]): Move {
   return { label, tone: 'plain', keys };
 }
 
 /** From not set, Space goes to yes, then to no. */
-function switchTo(now: boolean | null, wanted: boolean): readonly Key[] {
+function switchTo(now: boolean | null, wanted: boolean): readonly Step[] {
   const toggles = now === wanted ? 0 : now === null && !wanted ? 2 : 1;
   return spaced(press(...Array.from({ length: toggles }, () => 'Space' as const), 'Enter'), slowMs);
 }
@@ -67,44 +68,62 @@ function alongOf({ fields, above, below }: Form, field: number): readonly Move[]
   ];
 }
 
+/** Enter would tick what the cursor stands on before it goes on. */
+const leave = ['Left', 'Down'] as const;
+
 /** All of it is in sight, so that it can be ticked in one go. */
 export function isTickList({ several, above, below }: List): boolean {
   return several && !above && !below;
 }
 
-function picks({ several, items, cursor, above, below }: List): readonly Move[] {
+function picks(form: Form, list: List): readonly Move[] {
+  const { several, items, cursor, above, below } = list;
   const end = several ? 'Space' : 'Enter';
   const sign = (checked: boolean) => (checked ? '☒ ' : '☐ ');
   return [
     ...items.map(({ label, checked }, at) =>
-      choice(several ? sign(checked) + label : label, walk(cursor, at, end)),
+      choice(several ? sign(checked) + label : label, walk(form, list, at, end)),
     ),
-    ...(below ? [choice('Further down …', walk(cursor, items.length))] : []),
-    ...(above ? [choice('Further up …', walk(cursor, -1))] : []),
-    several ? choice('Done', press('Enter')) : choice('Close the list', press('Left')),
+    ...(below ? [choice('Further down …', beyond('Down', items.length - cursor))] : []),
+    ...(above ? [choice('Further up …', beyond('Up', cursor + 1))] : []),
+    several
+      ? choice('Done', spaced(press(...leave), slowMs))
+      : choice('Close the list', press('Left')),
   ];
 }
 
-function walk(from: number, to: number, ...then: readonly NamedKey[]): readonly Key[] {
-  return spaced(press(...steps(from, to), ...then), slowMs);
+/** A list of which only a part is in sight may move under its cursor. */
+function walk(form: Form, list: List, to: number, then: NamedKey): readonly Step[] {
+  const way = moved(list.cursor, to);
+  const isWhole = !list.above && !list.below;
+  const there: Step = { shows: { on: nameOf(form, list, to) } };
+  const checked = isWhole ? way : way.map((step) => ('shows' in step ? there : step));
+  return spaced([...checked, ...press(then)], slowMs);
+}
+
+/** An item of the open list, wherever in the list's part in sight it stands. */
+export function nameOf({ title, fields, place }: Form, { items }: List, at: number): string {
+  const label = place.kind === 'buttons' ? '' : fields[place.field]?.label;
+  return [title, label, items[at]?.label].join('\n');
+}
+
+/** Over the edge of what is in sight, where the list is another prompt. */
+function beyond(key: NamedKey, times: number): readonly Step[] {
+  return spaced(press(...Array.from({ length: times }, () => key)), slowMs);
 }
 
 function ticks({ items }: List): readonly Move[] {
   return items.map(({ label, checked }) => ({ label, tone: 'plain', keys: [], checked }));
 }
 
-/** The keys that leave exactly these ticked; Enter goes on to the next place. */
-export function tickKeys({ items, cursor }: List, wanted: ReadonlySet<number>): readonly Key[] {
+/** The keys that leave exactly these ticked, and go on to the next place. */
+export function tickKeys({ items, cursor }: List, wanted: ReadonlySet<number>): readonly Step[] {
   const changed = items.flatMap((item, at) => (item.checked === wanted.has(at) ? [] : [at]));
-  const toggles = changed.flatMap(
-    (at, nth) => [...steps(changed[nth - 1] ?? cursor, at), 'Space'] as const,
-  );
-  return spaced(press(...toggles, 'Enter'), slowMs);
-}
-
-function steps(from: number, to: number): readonly NamedKey[] {
-  const step = to < from ? 'Up' : 'Down';
-  return Array.from({ length: Math.abs(to - from) }, () => step);
+  const toggles = changed.flatMap((at, nth) => [
+    ...moved(changed[nth - 1] ?? cursor, at),
+    ...press('Space'),
+  ]);
+  return spaced([...ticked(toggles, wanted), ...press(...leave)], slowMs);
 }
 
 function buttons(

@@ -1,9 +1,8 @@
-import type { Reading } from '../../domain/ask.ts';
+import type { Ask, Reading } from '../../domain/ask.ts';
 import { fingerprintOf } from '../../domain/fingerprint.ts';
 import { asking } from '../asked.ts';
-import { trimBlank } from '../rows.ts';
 import type { FormAsk } from './form-answer.ts';
-import { isTickList, movesOf } from './form-moves.ts';
+import { isTickList, movesOf, nameOf } from './form-moves.ts';
 import { findForm } from './form.ts';
 import type { Field, Form, FormSeen } from './form.ts';
 import type { Seen } from './read.ts';
@@ -24,42 +23,50 @@ function unfilled({ title, message }: FormSeen): Reading {
   return asking({
     kind: 'menu',
     title,
-    body: textOf(message),
+    body: message,
     options: [{ label: 'Close or cancel (Esc)', tone: 'plain' }],
     mayBeCut: true,
   });
 }
 
 function page(form: Form): Reading {
-  const { place } = form;
-  const moves = movesOf(form);
-  const current = place.kind === 'buttons' ? null : place.field;
+  const words = { kind: kindOf(form), ...wordsOf(form) };
+  // What somebody does within the field is still the same prompt.
+  const steady = steadyBody(form, currentOf(form));
+  const ask: FormAsk = {
+    ...words,
+    source: 'screen',
+    mayBeCut: isCut(form),
+    fingerprint: fingerprintOf({ ...words, body: steady }),
+    steady,
+    ...(form.place.kind === 'text' && !form.place.filled ? { empty: true as const } : {}),
+    ...cursorOf(form),
+    form: { ...form, moves: movesOf(form).map(({ keys }) => keys) },
+  };
+  return { kind: 'asking', ask };
+}
+
+/** A place of a form for somebody who reads it. */
+export function wordsOf(form: Form): Pick<Ask, 'title' | 'body' | 'options'> {
+  const current = currentOf(form);
   const label = current === null ? undefined : form.fields[current]?.label;
-  const kind = kindOf(form);
-  const ask = {
-    kind,
+  return {
     title: label === undefined ? form.title : `${form.title} · ${label}`,
-    options: moves.map(({ label: name, tone, checked }) =>
+    body: bodyOf(form, current),
+    options: movesOf(form).map(({ label: name, tone, checked }) =>
       checked === undefined ? { label: name, tone } : { label: name, tone, checked },
     ),
   };
-  // What somebody does within the field is still the same prompt.
-  const steady = steadyBody(form, current);
-  const formAsk: FormAsk = {
-    ...ask,
-    body: bodyOf(form, current),
-    source: 'screen',
-    mayBeCut: isCut(form),
-    fingerprint: fingerprintOf({ ...ask, body: steady }),
-    steady,
-    form: {
-      title: form.title,
-      fields: form.fields,
-      place,
-      moves: moves.map(({ keys }) => keys),
-    },
-  };
-  return { kind: 'asking', ask: formAsk };
+}
+
+function cursorOf(form: Form): Pick<FormAsk, 'selected' | 'on'> {
+  if (form.place.kind !== 'open') return {};
+  const { list } = form.place;
+  return { selected: list.cursor, on: nameOf(form, list, list.cursor) };
+}
+
+function currentOf({ place }: Form): number | null {
+  return place.kind === 'buttons' ? null : place.field;
 }
 
 function kindOf({ place }: Form): 'text' | 'multi' | 'choice' {
@@ -73,7 +80,7 @@ function bodyOf(form: Form, current: number | null): string {
     form.place.kind === 'text'
       ? 'Your reply takes the place of whatever stands in this field.'
       : '';
-  return [textOf(form.message), around(form, rows).join('\n'), replaced]
+  return [form.message, around(form, rows).join('\n'), replaced]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -82,11 +89,17 @@ function steadyBody(form: Form, current: number | null): string {
   const rows = form.fields.flatMap((field, at) =>
     at === current ? [`❯ ${field.label}`] : rowsOf(field, ''),
   );
-  return [textOf(form.message), ...rows].join('\n');
+  return [form.message, ...rows].join('\n');
 }
 
-function around({ above, below }: Form, rows: readonly string[]): readonly string[] {
-  return [...(above ? ['↑ …'] : []), ...rows, ...(below ? ['↓ …'] : [])];
+function around({ above, below, hidden }: Form, rows: readonly string[]): readonly string[] {
+  const unseen = (fields: readonly Field[] | undefined, sign: string) =>
+    fields === undefined ? [`${sign} …`] : fields.flatMap((field) => rowsOf(field, sign));
+  return [
+    ...(above ? unseen(hidden?.above, '↑') : []),
+    ...rows,
+    ...(below ? unseen(hidden?.below, '↓') : []),
+  ];
 }
 
 function rowsOf({ mark, label, value, about }: Field, cursor: string): readonly string[] {
@@ -104,14 +117,10 @@ function rowsOf({ mark, label, value, about }: Field, cursor: string): readonly 
 /** Words are cut at the edge, and fields scroll. */
 function isCut({ title, message, fields, above, below, place }: Form): boolean {
   if (above || below) return true;
-  const current = place.kind === 'buttons' ? null : place.field;
+  const current = place.kind === 'text' ? place.field : null;
   const words = fields.flatMap(({ label, value, about }, at) =>
-    at === current && place.kind === 'text' ? [label, ...about] : [label, value, ...about],
+    at === current ? [label, ...about] : [label, value, ...about],
   );
   const items = place.kind === 'open' ? place.list.items.map((item) => item.label) : [];
-  return [title, ...message, ...words, ...items].some((text) => text.includes('…'));
-}
-
-function textOf(rows: readonly string[]): string {
-  return trimBlank(rows.map((row) => row.replace(/^ {2}/, '').replace(/^│ /u, ''))).join('\n');
+  return [title, message, ...words, ...items].some((text) => text.includes('…'));
 }

@@ -1,15 +1,17 @@
-import { isBlank, isRule, joined } from '../rows.ts';
+import { isBlank, isRule, joined, trimBlank } from '../rows.ts';
 import type { Seen } from './read.ts';
 
 /** A form of a tool server as its screen shows it: a title, the server's words, the fields, two buttons and the footer. */
 export interface Form {
   readonly title: string;
-  /** The server's words and the fields, as rows; the cursor's field is `fields[current]`. */
-  readonly message: readonly string[];
+  /** The server's words. */
+  readonly message: string;
   readonly fields: readonly Field[];
   /** Fields are out of sight above or below. */
   readonly above: boolean;
   readonly below: boolean;
+  /** What is known of those. */
+  readonly hidden?: { readonly above: readonly Field[]; readonly below: readonly Field[] };
   readonly place: Place;
 }
 
@@ -49,7 +51,7 @@ const cursorRow = /^ {2}(?:❯| {2}\S.* {2}❯) /u;
 
 export interface FormSeen {
   readonly title: string;
-  readonly message: readonly string[];
+  readonly message: string;
   /** Null where not all that the keys depend on is certain. */
   readonly form: Form | null;
 }
@@ -64,10 +66,10 @@ export function findForm({ rows, cols }: Seen): FormSeen | null {
     // On a small pane its end is out of sight, and nothing else is below it.
     const rest = rows.slice(rule + 2);
     const isCutOff = foot < rule && rest.every((row) => isBlank(row) || row.startsWith('  '));
-    return isCutOff ? { title, message: rest, form: null } : null;
+    return isCutOff ? { title, message: textOf(rest), form: null } : null;
   }
   const inner = rows.slice(rule + 2, foot);
-  return { title, message: inner, form: formOf(title, inner, joined(rows.slice(foot))) };
+  return { title, message: textOf(inner), form: formOf(title, inner, joined(rows.slice(foot))) };
 }
 
 function formOf(title: string, inner: readonly string[], footer: string): Form | null {
@@ -83,12 +85,16 @@ function formOf(title: string, inner: readonly string[], footer: string): Form |
   if (place === null) return null;
   return {
     title,
-    message: inner.slice(0, start),
+    message: textOf(inner.slice(0, start)),
     fields,
     above: more.includes('↑'),
     below: more.includes('↓'),
     place,
   };
+}
+
+function textOf(rows: readonly string[]): string {
+  return trimBlank(rows.map((row) => row.replace(/^ {2}/, '').replace(/^│ /u, ''))).join('\n');
 }
 
 /** Fields begin after the blank row below the server's words, with a field or with how many are above. */

@@ -63,9 +63,10 @@ function question({ input }: ToolCall): Ask | null {
     ...(one.several ? { checked: false } : {}),
   }));
   const body = [one.text, ...about].join('\n');
-  return told({ kind: one.several ? 'multi' : 'choice', title: one.header, body, options });
+  const kind = one.several ? 'multi' : 'choice';
+  return told({ kind, title: one.header, body, options, ownWords: true });
 }
 
-function told(ask: Pick<Ask, 'kind' | 'title' | 'body' | 'options'>): Ask {
+function told(ask: Pick<Ask, 'kind' | 'title' | 'body' | 'options' | 'ownWords'>): Ask {
   return { ...ask, source: 'hook', mayBeCut: false, fingerprint: fingerprintOf(ask) };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/fields.ts';
 import type { Problem, Report } from '../../domain/report.ts';
 import { askOf } from './hooks-ask.ts';
+import { toldForm } from './hooks-form.ts';
 import { nameOf, objectOf, objectsOf, textOf, toolCallOf } from './hooks-event.ts';
 
 /** Anybody's bytes may come in here: what is not understood is no report. */
@@ -21,6 +22,12 @@ function reportsOf(event: JsonObject): readonly Report[] {
     case 'PostToolUse':
     case 'PostToolUseFailure':
       return settled(event);
+    case 'Elicitation': {
+      const form = toldForm(event);
+      return form === null ? [] : [{ kind: 'form', form }];
+    }
+    case 'ElicitationResult':
+      return [{ kind: 'form_over', from: textOf(event, 'mcp_server_name') }];
     case 'Stop':
       return stopped(event);
     case 'StopFailure':

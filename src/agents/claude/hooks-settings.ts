@@ -20,6 +20,9 @@ const events: readonly Listened[] = [
   // A prompt that was answered Yes at the keyboard went on; nothing else says which one of several.
   { name: 'PostToolUse', since: [1, 0, 38] },
   { name: 'PostToolUseFailure', since: [2, 1, 78] },
+  // All the words of a tool server's form, of which its screen shows a few. The form comes when the hook has ended.
+  { name: 'Elicitation', since: [2, 1, 76] },
+  { name: 'ElicitationResult', since: [2, 1, 76] },
   // The turn is over, with its last words, or with what went wrong.
   { name: 'Stop', since: [1, 0, 38] },
   { name: 'StopFailure', since: [2, 1, 78] },

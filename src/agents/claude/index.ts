@@ -4,6 +4,7 @@ import { idAfter } from '../last-words.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { missed } from './form-missed.ts';
+import { whole } from './form-whole.ts';
 import { hooks } from './hooks.ts';
 import { read } from './read.ts';
 import { remarks } from './remarks.ts';
@@ -34,6 +35,7 @@ export const claude: Agent = {
   remarks,
   answer,
   missed,
+  whole,
   typing: {
     spell,
     enterDelayMs: 0,

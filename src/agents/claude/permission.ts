@@ -1,5 +1,5 @@
 import type { AskOption, Reading } from '../../domain/ask.ts';
-import { asking, option, unknown } from '../asked.ts';
+import { asking, fieldOpen, option, typing, unknown } from '../asked.ts';
 import { lastMenu } from '../numbered.ts';
 import type { Numbered } from '../numbered.ts';
 import { isBlank, isRule, joined, trimBlank } from '../rows.ts';
@@ -10,6 +10,9 @@ export const noByEscape: AskOption = { label: 'No (Esc)', tone: 'deny' };
 
 const permissionFooter =
   /^Esc to cancel · Tab to amend(?: · ctrl\+x \S+ twice to stop background agents)?$/;
+/** Tab has opened the field behind Yes or No: whatever is typed there stands in its label. */
+const amendFooter = 'Esc to cancel';
+const emptyNo = /^No, and tell Claude what to do differently$/;
 /** Claude Code's own words for what it does not show. */
 const withheld = /^\(value cannot be shown in full\b/m;
 const questionStart = /^ Do you want to /;
@@ -23,19 +26,25 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
   const asked = joined(rows.slice(question, menu.start));
   if (!asked.endsWith('?') || asked.length > 300) return null;
   const tail = tailOf(rows, menu);
-  if (tail === null || (!tail.footer && !asked.includes('to fetch'))) return null;
+  if (tail === null || (tail.footer === '' && !asked.includes('to fetch'))) return null;
+  const chosen = menu.items[menu.selected]?.label ?? '';
+  const amended = tail.footer === amendFooter;
+  if (amended && !/^(?:Yes|No), /.test(chosen)) return null;
+  if (amended && !emptyNo.test(chosen)) return unknown(typing);
   const top = rows.findLastIndex((row, at) => at < question && isRule(row, '─', cols));
   if (isStale(rows, top, cols)) return unknown('it is being drawn for another width');
   const complete = menu.items.at(-1)?.label.startsWith('No') ?? false;
   if (complete && menu.items.length < 2) return unknown('its options are not on the screen');
-  const options = menu.items.map(({ label, below }) => option([label, ...below].join(' ')));
+  const options = menu.items.map(({ label, below }, at) =>
+    option(amended && at === menu.selected ? 'No' : [label, ...below].join(' ')),
+  );
   const content = contentOf(
     top < 0 ? rows.slice(0, question) : rows.slice(top + 1, question),
     top < 0,
   );
   // The frame is drawn a moment before the change in it.
   if (content.pending) return unknown('its content is not drawn yet');
-  return asking({
+  const reading = asking({
     kind: 'permission',
     title: content.title ?? asked,
     body: content.body === '' ? asked : content.body,
@@ -43,6 +52,7 @@ export function readPermission({ rows, cols }: Seen): Reading | null {
     mayBeCut: top < 0 || tail.hidden || menu.scrolled || withheld.test(content.body),
     selected: menu.selected,
   });
+  return amended ? fieldOpen(reading) : reading;
 }
 
 /**
@@ -58,12 +68,12 @@ function isStale(rows: readonly string[], top: number, cols: number): boolean {
 function tailOf(
   rows: readonly string[],
   menu: Numbered,
-): { footer: boolean; hidden: boolean } | null {
+): { footer: string; hidden: boolean } | null {
   const rest = rows.slice(menu.end).filter((row) => !isBlank(row));
   const hidden = /^ ↑ \d+ more lines$/.test(rest[0] ?? '');
   const footer = joined(hidden ? rest.slice(1) : rest);
-  if (footer === '') return { footer: false, hidden };
-  return permissionFooter.test(footer) ? { footer: true, hidden } : null;
+  const known = ['', amendFooter].includes(footer) || permissionFooter.test(footer);
+  return known ? { footer, hidden } : null;
 }
 
 const dotted = /^╌+$/;

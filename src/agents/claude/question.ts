@@ -1,5 +1,5 @@
-import type { Reading } from '../../domain/ask.ts';
-import { asking, option, plain, unknown } from '../asked.ts';
+import type { AskOption, Reading } from '../../domain/ask.ts';
+import { asking, fieldOpen, option, ownWords, plain, typing, unknown } from '../asked.ts';
 import { lastMenu } from '../numbered.ts';
 import type { Numbered } from '../numbered.ts';
 import { isBlank, isRule, joined } from '../rows.ts';
@@ -34,18 +34,26 @@ function choices(
     return null;
   const footer = joined(rest.slice(2));
   if (!/^Enter to select · .*Esc to cancel$/.test(footer)) return null;
-  if (footer.includes('ctrl+g to edit')) return unknown('somebody types an answer to its question');
   const multi = menu.items.every((item) => item.checked !== undefined);
   const all = menu.items.map(({ label, checked }) => option(label, checked));
   const chat = Number(/\d+/.exec(rest[1] ?? '')?.[0] ?? 0);
-  return asking({
+  const reading = asking({
     kind: multi ? 'multi' : 'choice',
     title: titleOf(tabRow),
     body: asked,
     options: plain(all),
+    ...ownWords(opensField(all.at(-1))),
     mayBeCut: menu.scrolled || chat !== all.length + 1,
     ...(menu.selected === null ? {} : { selected: menu.selected }),
   });
+  if (!footer.includes('ctrl+g to edit')) return reading;
+  const isEmpty = menu.selected === all.length - 1 && opensField(all.at(-1));
+  return isEmpty ? fieldOpen(reading) : unknown(typing);
+}
+
+/** The last answer of a question: a field, in which these words stand while it is empty. */
+export function opensField(one: AskOption | undefined): boolean {
+  return one !== undefined && /^Type something\.?$/.test(one.label);
 }
 
 /** The title when more than one question is asked at once. */

@@ -3,7 +3,8 @@ import type { Screen } from '../../domain/screen.ts';
 import { cellsOf } from '../cells.ts';
 import { noRemarks, percent, problemOf } from '../problem.ts';
 import { isBlank, joined } from '../rows.ts';
-import { findBox, isNotice } from './box.ts';
+import { saidIn } from '../said.ts';
+import { findBox, interrupted, isNotice } from './box.ts';
 
 /**
  * An error of the service is the last thing above the input box. In Claude's own words sign and text have one
@@ -18,8 +19,17 @@ export function remarks(screen: Screen): Remarks {
   return {
     problem: retried(said) ?? stopped(said),
     contextLeft: contextLeft([...box.above.slice(-3), ...box.footer], screen.cols),
+    interrupted: interrupted.test(said.at(-1)?.row ?? ''),
+    said: saidIn(
+      said.map(({ row }) => row).filter((row) => !aboutTurn.test(row) && !interrupted.test(row)),
+      (row) => row.startsWith('❯ '),
+      /^● |^ {2}⎿[ \u00a0]{1,2}/u,
+    ),
   };
 }
+
+/** How long it took, or that it still goes on. */
+const aboutTurn = /^[·✢✳✶✻✽*] /u;
 
 interface Row {
   readonly row: string;

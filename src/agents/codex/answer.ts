@@ -36,7 +36,8 @@ function words(ask: Ask, text: string): readonly Step[] | null {
   if (ask.kind !== 'choice' || ask.options[last]?.label !== noneOfThem) return null;
   // A line break in the notes was never tried.
   if (selected === null || text.trim() === '' || /[\r\n]/.test(text)) return null;
-  return spaced([...moved(selected, last), ...press('Tab'), { text }, ...press('Enter')], notesMs);
+  const way = [...moved(selected, last), ...press('Tab'), { shows: { field: true } } as const];
+  return spaced([...way, { text }, ...press('Enter')], notesMs);
 }
 
 function approval(tone: string, index: number): readonly Key[] | null {

@@ -26,7 +26,7 @@ function reportsOf(event: Fields): readonly Report[] {
         { kind: 'turn_over', words: event.textOr('last_assistant_message', null), problem: null },
       ];
     case 'Interrupt':
-      return [{ kind: 'turn_over', words: null, problem: null }];
+      return [{ kind: 'turn_over', words: null, problem: null, interrupted: true }];
     default:
       return [];
   }

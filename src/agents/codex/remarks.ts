@@ -2,6 +2,7 @@ import type { Problem, Remarks } from '../../domain/report.ts';
 import type { Screen } from '../../domain/screen.ts';
 import { noRemarks, percent, problemOf } from '../problem.ts';
 import { isBlank, joined, shownRows } from '../rows.ts';
+import { saidIn } from '../said.ts';
 import { composerAt } from './composer.ts';
 
 /** Errors start with `■` in the first column, where nothing that the model writes ever does. */
@@ -13,8 +14,18 @@ export function remarks(screen: Screen): Remarks {
   return {
     problem: reconnecting(said) ?? stopped(said),
     contextLeft: contextLeft(rows.slice(at.status)),
+    interrupted: interrupted.test(lastBlock(said)[0] ?? ''),
+    said: saidIn(
+      said.filter((row) => !interrupted.test(row) && !aboutTurn.test(row)),
+      (row) => row.startsWith('› '),
+      /^• /u,
+    ),
   };
 }
+
+const interrupted = /^■ Conversation interrupted/u;
+/** How long it worked, drawn as a rule, or that it works. */
+const aboutTurn = /^─|^[•◦] .*esc to interrupt\)/u;
 
 const retrying = /^[•◦] (Reconnecting\b[^(]*?) ?\(.*esc to interrupt\)/u;
 
@@ -27,12 +38,16 @@ function reconnecting(said: readonly string[]): Problem | null {
   );
 }
 
-function stopped(said: readonly string[]): Problem | null {
+function lastBlock(said: readonly string[]): readonly string[] {
   const at = said.findLastIndex((row) => /^[■•›◦─✗⚠]/u.test(row));
-  const error = at < 0 ? [] : said.slice(at);
+  return at < 0 ? [] : said.slice(at);
+}
+
+function stopped(said: readonly string[]): Problem | null {
+  const error = lastBlock(said);
   const first = error[0] ?? '';
   // The operator's own interrupt stands there in the same way.
-  if (!first.startsWith('■ ') || first.startsWith('■ Conversation interrupted')) return null;
+  if (!first.startsWith('■ ') || interrupted.test(first)) return null;
   return problemOf(joined(error).slice(2));
 }
 

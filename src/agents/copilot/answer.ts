@@ -1,4 +1,4 @@
-import type { Ask, Choice, Key } from '../../domain/ask.ts';
+import type { Ask, Choice } from '../../domain/ask.ts';
 import { selectedOf } from '../asked.ts';
 import { digit, moveAndEnter, moved, press, spaced, ticked } from '../keys.ts';
 import type { Step } from '../keys.ts';
@@ -59,10 +59,10 @@ function isField(ask: Ask, index: number): boolean {
   return label === undefined || label === otherLabel;
 }
 
-function words(ask: Ask, text: string): readonly Key[] | null {
+function words(ask: Ask, text: string): readonly Step[] | null {
   // A line break in these fields was never tried.
   if (text.trim() === '' || /[\r\n]/.test(text)) return null;
-  const typed: readonly Key[] = [{ text }, ...press('Enter')];
+  const typed: readonly Step[] = [{ text }, ...press('Enter')];
   const last = ask.options.length - 1;
   const label = ask.options[last]?.label ?? '';
   const selected = selectedOf(ask);
@@ -72,14 +72,16 @@ function words(ask: Ask, text: string): readonly Key[] | null {
     case 'choice': {
       if (label !== otherLabel || selected === null) return null;
       const way = Array.from({ length: last - selected }, () => 'Down' as const);
-      return [...spaced(press(...way)), { pauseMs: fieldMs }, ...spaced(typed, fieldMs)];
+      const opened: Step = { shows: { field: true } };
+      return spaced([...press(...way), opened, ...typed], fieldMs);
     }
     case 'permission':
     case 'plan': {
       if (label !== changesLabel && !reasonLabel.test(label)) return null;
       const opens = digit(last);
       if (opens === null || selected === null) return null;
-      return spaced(selected === last ? typed : [opens, ...typed], fieldMs);
+      const opened: Step = { shows: { cursor: last } };
+      return spaced(selected === last ? typed : [opens, opened, ...typed], fieldMs);
     }
     default:
       return null;

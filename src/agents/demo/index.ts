@@ -4,6 +4,7 @@ import type { Agent } from '../agent.ts';
 import { promptArgument } from '../prompt-argument.ts';
 import { answer } from './answer.ts';
 import { read } from './read.ts';
+import { remarks } from './remarks.ts';
 
 /** A small program that behaves like a coding agent: for the first minute, demonstrations and tests. */
 export const demo: Agent = {
@@ -24,6 +25,7 @@ export const demo: Agent = {
   owns: (argv) => argv[1] === program,
   structured: true,
   read,
+  remarks,
   answer,
   typing: {
     enterDelayMs: 0,

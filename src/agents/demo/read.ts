@@ -1,6 +1,6 @@
 import type { AskKind, AskOption, Reading } from '../../domain/ask.ts';
 import type { Screen } from '../../domain/screen.ts';
-import { asking, option, plain, unknown } from '../asked.ts';
+import { asking, option, ownWords, plain, unknown } from '../asked.ts';
 import { isBlank, isRule, joined, trimBlank } from '../rows.ts';
 import { isShell } from '../shell.ts';
 
@@ -18,10 +18,18 @@ export function read(screen: Screen): Reading {
   return inputBox(screen, sign === '◆');
 }
 
-function inputBox({ lines, cols, rows }: Screen, busy: boolean): Reading {
+/** The rows of the rules around its input box. */
+export function boxAt({ lines, cols, rows }: Screen): { upper: number; lower: number } | null {
   const lower = rows - 2;
   const upper = lines.findLastIndex((line, row) => row < lower && isRule(line, '─', cols));
-  if (upper < 0 || !isRule(lines[lower], '─', cols)) return unknown('its input box is not whole');
+  return upper < 0 || !isRule(lines[lower], '─', cols) ? null : { upper, lower };
+}
+
+function inputBox(screen: Screen, busy: boolean): Reading {
+  const { lines } = screen;
+  const box = boxAt(screen);
+  if (box === null) return unknown('its input box is not whole');
+  const { upper, lower } = box;
   const [first = '', ...rest] = lines.slice(upper + 1, lower);
   if (!/^>(?: |$)/.test(first)) return unknown('its input box is not whole');
   if (busy) return working(lines.slice(0, upper));
@@ -61,6 +69,7 @@ function dialog({ lines, cols, rows }: Screen): Reading {
     title,
     body: content.length === 0 ? joined(above) : body,
     options: kind === 'permission' || kind === 'plan' ? options : plain(options),
+    ...ownWords(kind === 'choice'),
     mayBeCut: content.some((row) => cutMark.test(row)),
   });
 }

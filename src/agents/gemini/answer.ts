@@ -25,14 +25,15 @@ export function answer(ask: Ask, choice: Choice): readonly Step[] | null {
 }
 
 /** Into the page's field, or into the one that the last answer opens. */
-function words(ask: Ask, text: string): readonly Key[] | null {
+function words(ask: Ask, text: string): readonly Step[] | null {
   // A line break in these fields was never tried.
   if (text.trim() === '' || /[\r\n]/.test(text)) return null;
   const typed: readonly Key[] = [{ text }, ...press('Enter')];
   if (ask.kind === 'text') return spaced(typed, fieldMs);
   const last = ask.options.length - 1;
   const opens = ask.options[last]?.label === ownWords ? digit(last) : null;
-  return ask.kind === 'choice' && opens !== null ? spaced([opens, ...typed], fieldMs) : null;
+  if (ask.kind !== 'choice' || opens === null) return null;
+  return spaced([opens, { shows: { field: true } }, ...typed], fieldMs);
 }
 
 /**

@@ -1,5 +1,13 @@
 import type { Reading } from '../../domain/ask.ts';
-import { asking, option, plain, unknown } from '../asked.ts';
+import {
+  asking,
+  fieldOpen,
+  option,
+  ownWords as hasOwnWords,
+  plain,
+  typing,
+  unknown,
+} from '../asked.ts';
 import { cellsOf } from '../cells.ts';
 import type { Numbered } from '../numbered.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
@@ -28,19 +36,25 @@ export function readQuestion(
     const at = inner.findLastIndex((row) => field.test(row));
     if (menu === null && at > start) return text(joined(inner.slice(start + 1, at)), styled[at]);
   }
-  if (!footer.startsWith('Enter to select · ') || menu === null) {
+  const isLast = menu !== null && menu.selected === menu.items.length - 1;
+  const opened = footer.startsWith('Enter to submit · ') && isLast;
+  if (menu === null || !(footer.startsWith('Enter to select · ') || opened)) {
     return unknown('a question that is answered at the keyboard');
   }
   const asked = inner.slice(start + 1, menu.start).filter((row) => !/^ *▲? *$/u.test(row));
   const multi = menu.items.every((item) => item.checked !== undefined);
-  return asking({
+  const has = menu.items.at(-1)?.label === ownWords;
+  const reading = asking({
     kind: multi ? 'multi' : 'choice',
     title: 'Question',
     body: joined(asked),
     options: plain(menu.items.map(({ label, checked }) => option(label, checked))),
+    ...hasOwnWords(has && !multi),
     mayBeCut: inner.some((row) => row.trim() === '▼'),
     ...(menu.selected === null ? {} : { selected: menu.selected }),
   });
+  if (!opened) return reading;
+  return has ? fieldOpen(reading) : unknown(typing);
 }
 
 function review(page: readonly string[]): Reading {
@@ -55,7 +69,7 @@ function review(page: readonly string[]): Reading {
 }
 
 function text(asked: string, styled = ''): Reading {
-  if (!isEmpty(styled)) return unknown('somebody types an answer to its question');
+  if (!isEmpty(styled)) return unknown(typing);
   return asking({
     kind: 'text',
     title: 'Question',

@@ -3,6 +3,7 @@ import type { Problem, Remarks } from '../../domain/report.ts';
 import type { Screen } from '../../domain/screen.ts';
 import { noRemarks, percent, problemOf } from '../problem.ts';
 import { isBlank, isRule, joined, shownRows } from '../rows.ts';
+import { saidIn } from '../said.ts';
 
 /** Errors start with `✕` in the first column and stand last above the box, but for hints on them (`ℹ`). */
 export function remarks(screen: Screen): Remarks {
@@ -11,10 +12,27 @@ export function remarks(screen: Screen): Remarks {
   const upper = rows.findLastIndex((row, at) => at < lower && isRule(row, '▄', screen.cols));
   const rule = rows.findLastIndex((row, at) => at < upper && isRule(row, '─', screen.cols));
   if (rule < 0) return noRemarks;
+  const said = rows.slice(0, rule).filter((row) => !isBlank(row) && !hint.test(row));
   return {
-    problem: retried(rows[rule - 1] ?? '') ?? stopped(rows.slice(0, rule)),
+    problem: retried(rows[rule - 1] ?? '') ?? stopped(said),
     contextLeft: contextLeft(rows.slice(lower + 1)),
+    interrupted: said.at(-1) === cancelled,
+    said: saidIn(
+      said.filter((row) => row !== cancelled && !edge.test(row)).map(inBox),
+      // The box around what was asked; what it says itself is never a rule.
+      (row) => isRule(row, '▀', screen.cols),
+      /^[✦ℹ] /u,
+    ),
   };
+}
+
+const cancelled = 'ℹ Request cancelled.';
+const hint = /^ +\? for shortcuts$/;
+const edge = /^[╭╰]─+[╮╯]$|^ [⠀-⣿] /u;
+
+/** What a tool did stands between two bars. */
+function inBox(row: string): string {
+  return /^│ (.*)│$/u.exec(row)?.[1]?.trimEnd() ?? row;
 }
 
 const retrying =
@@ -25,8 +43,7 @@ function retried(status: string): Problem | null {
   return words === undefined ? null : problemOf(words);
 }
 
-function stopped(above: readonly string[]): Problem | null {
-  const said = above.filter((row) => !isBlank(row) && !/^ +\? for shortcuts$/.test(row));
+function stopped(said: readonly string[]): Problem | null {
   const at = said.findLastIndex((row) => /^[^\sℹ]/u.test(row));
   const end = said.findIndex((row, index) => index > at && row.startsWith('ℹ'));
   const error = said.slice(at, end < 0 ? said.length : end);

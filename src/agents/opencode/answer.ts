@@ -41,12 +41,12 @@ function ticks(ask: Ask, wanted: ReadonlySet<number>): readonly Step[] | null {
   return keys.length < toggled.length ? null : spaced([...ticked(keys, wanted), ...press('Tab')]);
 }
 
-function words(ask: Ask, text: string): readonly Key[] | null {
+function words(ask: Ask, text: string): readonly Step[] | null {
   const last = ask.options.length - 1;
   const opens = ask.options[last]?.label === ownWords ? digit(last) : null;
   // A line break in this field was never tried.
   if (ask.kind !== 'choice' || opens === null || text.trim() === '' || /[\r\n]/.test(text)) {
     return null;
   }
-  return spaced([opens, { text }, ...press('Enter')], fieldMs);
+  return spaced([opens, { shows: { field: true } }, { text }, ...press('Enter')], fieldMs);
 }

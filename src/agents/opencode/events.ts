@@ -2,6 +2,7 @@ import type { Ask, AskOption } from '../../domain/ask.ts';
 import type { Fields } from '../../domain/fields.ts';
 import { fieldsOf } from '../../domain/fields.ts';
 import type { Problem, Report } from '../../domain/report.ts';
+import { ownWords } from '../asked.ts';
 import { told } from '../told.ts';
 import { understood } from '../understood.ts';
 
@@ -100,6 +101,7 @@ function question(about: Fields): Ask | null {
     title: one.header,
     body: [one.text, ...rows].join('\n'),
     options: one.choices.map(({ label }) => ({ label, tone: 'plain' })),
+    ...ownWords(one.free),
   });
 }
 

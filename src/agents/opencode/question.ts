@@ -1,6 +1,14 @@
 import type { Reading } from '../../domain/ask.ts';
 import type { Screen } from '../../domain/screen.ts';
-import { asking, option, plain, unknown } from '../asked.ts';
+import {
+  asking,
+  fieldOpen,
+  option,
+  ownWords as hasOwnWords,
+  plain,
+  typing,
+  unknown,
+} from '../asked.ts';
 import { lastMenu } from '../numbered.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
 import { lastBlock } from './block.ts';
@@ -32,17 +40,19 @@ function question(block: readonly string[]): Reading | null {
   const asked = joined(block.slice(0, menu.start));
   const field = menu.items.at(-1);
   if (asked === '') return null;
-  if (field?.label === ownWords && field.below.length > 0) {
-    return unknown('somebody types an answer to its question');
-  }
+  const opened = field?.label === ownWords && field.below.length > 0;
+  const isEmpty = field?.below.join(' ') === ownWords;
+  if (opened && !isEmpty) return unknown(typing);
   const multi = menu.items.every((item) => item.checked !== undefined);
-  return asking({
+  const reading = asking({
     kind: multi ? 'multi' : 'choice',
     title: 'Question',
     body: asked,
     options: plain(menu.items.map(({ label, checked }) => option(label, checked))),
+    ...hasOwnWords(!multi && field?.label === ownWords),
     mayBeCut: menu.scrolled,
   });
+  return opened ? fieldOpen(reading) : reading;
 }
 
 function review(block: readonly string[]): Reading | null {

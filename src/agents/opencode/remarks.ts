@@ -15,6 +15,7 @@ export function remarks(screen: Screen): Remarks {
   const words = retrying.exec(footer)?.[1];
   const gone = percent(used.exec(footer)?.[1]);
   return {
+    ...noRemarks,
     problem: words === undefined ? null : problemOf(words),
     contextLeft: gone === null ? null : 100 - gone,
   };

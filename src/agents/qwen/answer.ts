@@ -55,13 +55,13 @@ function isField(ask: Ask, index: number): boolean {
   return label === undefined || label === ownWords;
 }
 
-function words(ask: Ask, text: string): readonly Key[] | null {
+function words(ask: Ask, text: string): readonly Step[] | null {
   // A line break in this field was never tried.
   if (text.trim() === '' || /[\r\n]/.test(text) || ask.kind !== 'choice') return null;
   const last = ask.options.length - 1;
   const opens = digit(last);
   if (opens === null || ask.options[last]?.label !== ownWords) return null;
-  return spaced([opens, { text }, ...press('Enter')], fieldMs);
+  return spaced([opens, { shows: { field: true } }, { text }, ...press('Enter')], fieldMs);
 }
 
 function lone(key: Key | null): readonly Key[] | null {

@@ -1,5 +1,13 @@
 import type { Reading } from '../../domain/ask.ts';
-import { asking, option, plain, unknown } from '../asked.ts';
+import {
+  asking,
+  fieldOpen,
+  option,
+  ownWords as hasOwnWords,
+  plain,
+  typing,
+  unknown,
+} from '../asked.ts';
 import { isBlank, joined, trimBlank } from '../rows.ts';
 import type { Waiting } from './dialog.ts';
 
@@ -13,9 +21,9 @@ export const reviewTitle = 'Review your answers';
 export function readQuestion({ above, menu, below }: Waiting): Reading | null {
   const rest = trimBlank(below);
   if (!keys.test(joined(rest)) || rest.some((row) => isBlank(row))) return null;
-  if (menu.items.some(({ label }) => label.startsWith('> '))) {
-    return unknown('somebody types an answer to its question');
-  }
+  const last = menu.items.at(-1)?.label;
+  const opened = last === `> ${ownWords}`;
+  if (!opened && menu.items.some(({ label }) => label.startsWith('> '))) return unknown(typing);
   const [first = '', ...others] = above.filter((row) => !isBlank(row));
   const shared = tabs.test(first) && menu.items.length > 0;
   const selected = menu.selected ?? 0;
@@ -34,12 +42,16 @@ export function readQuestion({ above, menu, below }: Waiting): Reading | null {
     });
   }
   const several = menu.items.every((item) => item.checked !== undefined);
-  return asking({
+  const shown = (label: string, at: number) =>
+    opened && at === menu.items.length - 1 ? ownWords : label;
+  const reading = asking({
     kind: several ? 'multi' : 'choice',
     title: shared ? 'Question' : first.trim(),
     body: joined(others),
-    options: plain(menu.items.map(({ label, checked }) => option(label, checked))),
+    options: plain(menu.items.map(({ label, checked }, at) => option(shown(label, at), checked))),
+    ...hasOwnWords((opened || last === ownWords) && !several),
     mayBeCut: menu.scrolled,
     selected,
   });
+  return opened ? fieldOpen(reading) : reading;
 }

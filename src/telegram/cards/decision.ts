@@ -52,6 +52,9 @@ export function decisionCard(view: DecisionView): OutgoingMessage {
       ? null
       : lines('', bold('⚠️ Still open. '), fitting(decision.note, noteLimit)),
     asksText ? lines('', italic('Reply to this message with your answer.')) : null,
+    decision.ask.ownWords === true
+      ? lines('', italic('Or reply to this message with words of your own.'))
+      : null,
   );
   return {
     body,

@@ -1,9 +1,10 @@
 import { folderOf } from '../../domain/folder.ts';
 import type { Problem } from '../../domain/report.ts';
 import type { Session } from '../../domain/session.ts';
-import { sessionData } from '../callbacks.ts';
+import { commandData, sessionData } from '../callbacks.ts';
 import type { Button, Composed, OutgoingMessage } from '../message.ts';
-import { bold, code, compose, expandable, lines, pre } from '../text/compose.ts';
+import { bold, code, compose, expandable, lines, pre, quote } from '../text/compose.ts';
+import { resumeLost } from '../verbs/lost.ts';
 import { problemWords } from './trouble.ts';
 
 const tailLines = 12;
@@ -78,9 +79,32 @@ export function turnNotice(
       problem === null
         ? compose('✅ ', name, ' has finished its turn.')
         : compose('⚠️ ', name, ` has ended its turn: ${problemWords[problem.kind]}.`),
-      shown === '' ? null : expandable(shown),
+      shown === '' ? null : words(shown),
     ),
     keyboard: [[button('🖥 Screen', 'screen', session), button('🔔 Alerts', 'alerts', session)]],
+  };
+}
+
+const openLines = 6;
+const openLength = 600;
+const lastOpen = 3;
+
+/** What is folded shows its beginning; how it came out stands at the end. */
+function words(shown: string): Composed {
+  const all = shown.split('\n');
+  if (all.length <= openLines && shown.length <= openLength) return quote(shown);
+  const folded = all.slice(0, -lastOpen).join('\n');
+  const last = all.slice(-lastOpen).join('\n');
+  return last.length > openLength || folded === ''
+    ? expandable(shown)
+    : lines(expandable(folded), quote(last));
+}
+
+/** Its turn was ended by somebody. */
+export function interruptedNotice(session: Session): OutgoingMessage {
+  return {
+    body: compose('✋ ', bold(session.name), ' is interrupted. It waits for what to do instead.'),
+    keyboard: [[button('💬 Write to it', 'use', session), button('🖥 Screen', 'screen', session)]],
   };
 }
 
@@ -93,8 +117,11 @@ export function tmuxLostNotice(sessions: readonly Session[]): OutgoingMessage {
     body: lines(
       bold('🔌 The tmux server is gone.'),
       `Ended with it: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-      'Nothing was deleted. /sessions shows what can be resumed.',
+      'Nothing was deleted.',
     ),
+    keyboard: [
+      [...resumeLost(sessions), { label: '📋 Sessions', data: commandData('sessions', 'show') }],
+    ],
   };
 }
 
@@ -102,12 +129,15 @@ function button(label: string, verb: string, session: Session): Button {
   return { label, data: sessionData(verb, session.id) };
 }
 
+/** tmux's own remark; the notice says the same in words. */
+const deadMark = /^Pane is dead \(/;
+
 /** The end of a screen without the blank lines and rules around it. */
 function lastLines(tail: string): string {
   return tail
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => /[\p{L}\p{N}]/u.test(line))
+    .filter((line) => /[\p{L}\p{N}]/u.test(line) && !deadMark.test(line))
     .slice(-tailLines)
     .join('\n');
 }

@@ -28,8 +28,8 @@ export function guarded(sessions: Sessions, once: (what: string) => Promise<bool
       if (await first('keys')) return sessions.keys(id, keys, actor);
       return { kind: 'unknown', why: restarted };
     },
-    async interrupt(id, actor) {
-      if (await first('keys')) return sessions.interrupt(id, actor);
+    async interrupt(id, actor, note) {
+      if (await first('keys')) return sessions.interrupt(id, actor, note);
       return { kind: 'unknown', why: restarted };
     },
     async answer(id, decision, choice, actor) {

@@ -5,8 +5,9 @@ import type { Session } from '../../domain/session.ts';
 import { isTerminal } from '../../domain/session.ts';
 import type { ButtonTap, Command, CommandCall } from '../command.ts';
 import type { Button } from '../message.ts';
-import { code, compose } from '../text/compose.ts';
+import { bold, code, compose } from '../text/compose.ts';
 import { shown } from './shown.ts';
+import { resumeButton } from './typed.ts';
 import { sayUsage } from './usage.ts';
 
 export interface Target {
@@ -38,6 +39,15 @@ export async function sessionAndText(call: CommandCall, command: Named): Promise
   const found = resolveSession(all, word);
   if (found.kind === 'found' && isWhole(found.session, word)) {
     return { session: found.session, text };
+  }
+  const put = found.kind === 'none' ? await putAway(call, word) : null;
+  if (put !== null) {
+    await call.reply({
+      body: compose(bold(put.name), ' is archived.'),
+      keyboard: [[resumeButton(put.id)]],
+      replyTo: call.messageId,
+    });
+    return null;
   }
   const here = await atHand(call);
   switch (found.kind) {
@@ -80,6 +90,12 @@ async function atHand(call: CommandCall): Promise<Session | null> {
   if (id === null) return null;
   const { sessions } = await call.sessions.list();
   return sessions.find((one) => one.id === id && !isTerminal(one)) ?? null;
+}
+
+/** The name of what is put away is still no word of a text for somebody else. */
+async function putAway(call: CommandCall, word: string): Promise<Session | null> {
+  const known = await call.sessions.resolve(word).catch(() => null);
+  return known?.lifecycle === 'archived' && isWhole(known, word) ? known : null;
 }
 
 function withText(session: Session | null, text: string): Target | null {

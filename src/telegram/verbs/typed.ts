@@ -2,7 +2,7 @@ import type { SendOutcome } from '../../domain/outcomes.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { sessionData } from '../callbacks.ts';
-import type { Keyboard } from '../message.ts';
+import type { Button, Keyboard } from '../message.ts';
 
 type Typed = Awaited<ReturnType<Sessions['keys']>>;
 
@@ -13,10 +13,13 @@ export function sentOf(outcome: SendOutcome, name: string): string {
       return `✅ ${name} has it.`;
     case 'queued':
       return `⏳ ${name} is busy and has put it in its queue.`;
-    case 'refused':
-      return outcome.detail.startsWith(`${name} `)
-        ? `Not sent: ${outcome.detail}`
-        : `Not sent to ${name}. ${outcome.detail}`;
+    case 'refused': {
+      // The rest of it is for programs.
+      const detail = outcome.detail.replace(/: cannot inject input\.$/, '.');
+      return detail.startsWith(`${name} `)
+        ? `Not sent: ${detail}`
+        : `Not sent to ${name}. ${detail}`;
+    }
     case 'unsubmitted':
       return `Typed into ${name}, but not submitted. ${outcome.detail}`;
     case 'unknown':
@@ -29,10 +32,18 @@ export function sentOf(outcome: SendOutcome, name: string): string {
 /** What to do about a text that did not get there: a question first wants its answer. */
 export function afterwards(outcome: SendOutcome, id: SessionId): Keyboard {
   const screen = { label: '🖥 Screen', data: sessionData('screen', id) };
-  const asks = outcome.kind === 'refused' && outcome.reason === 'dialog_open';
+  const reason = outcome.kind === 'refused' ? outcome.reason : null;
+  if (reason === 'state') return [[resumeButton(id)]];
   return [
-    asks ? [{ label: '🟡 What it asks', data: sessionData('pending', id) }, screen] : [screen],
+    reason === 'dialog_open'
+      ? [{ label: '🟡 What it asks', data: sessionData('pending', id) }, screen]
+      : [screen],
   ];
+}
+
+/** For what is stopped or put aside: without its agent there is nothing else to be done with it. */
+export function resumeButton(id: SessionId): Button {
+  return { label: '▶️ Resume', data: sessionData('resume', id) };
 }
 
 /** How a key ended; null when it was pressed. */

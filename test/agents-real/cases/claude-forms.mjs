@@ -124,6 +124,10 @@ export const claudeForms = [
       await known(count('* Count:'), { text: '99' });
       await answer(sizes('⚠ Count: 99', 'Must be an integer between 1 and 10'), 'Choose …');
       await known(sizesOpen, 'small');
+      // Nothing of it: Enter would take what its cursor stands on.
+      await known(extras, 'Choose …');
+      await known(extrasOpen, []);
+      await known(gift('Extras: not set'), 'Previous field');
       await known(extras, 'Next field');
       await known(gift(), 'Go to Accept');
       await answer(incomplete, 'Go to Decline');
@@ -255,6 +259,38 @@ export const claudeForms = [
     },
   },
   {
+    name: 'form of a tool server: words that do not fit',
+    only,
+    async run(stage, check) {
+      const form = await asked(stage, check, 'deploy');
+      const { id } = form;
+      const first = {
+        kind: 'choice',
+        options: ['Choose …', 'Next field', 'Go to Decline', 'Cancel (Esc)'],
+        shows: ['step 3 of the plan', '❯ * Target:'],
+        cut: true,
+      };
+      await prompted(stage, check, id, first);
+      await stage.window(id, 'resize-window', '-x', '80', '-y', '24');
+      await form.answer(first, 'Choose …');
+      const part = { kind: 'choice', options: [/^region 1$/, /^region 2$/, /./, /./, /./] };
+      await form.answer({ ...part, shows: ['❯ * Target:'], cut: true }, 'region 2');
+      const second = { ...first, options: ['Choose …', ...along, 'Cancel (Esc)'] };
+      await form.answer({ ...second, shows: ['✔ Target: region 2'] }, 'Choose …');
+      const ticks = await prompted(stage, check, id, {
+        kind: 'choice',
+        options: [/^☐ "Check region 1 /, /^☐ "Check region 2 /, /^☐ /, 'Further down …', 'Done'],
+        cut: true,
+      });
+      await choose(stage, check, id, ticks, 'Done');
+      await form.answer(
+        { ...text(false, 'Checks: not set', 'Reason why 1'), options: [/./, /./, /./] },
+        'Cancel (Esc)',
+      );
+      await ended(stage, check, form, 'deploy: cancel {}');
+    },
+  },
+  {
     name: 'form of a tool server: words that look like its fields',
     only,
     async run(stage, check) {
@@ -298,12 +334,8 @@ export const hookedForm = {
   name: 'form of a tool server, after a hook that was answered',
   only,
   async run(stage, check) {
-    const form = await asked(
-      stage,
-      check,
-      'order',
-      /^Yes, and don't ask again for: mcp__demo__order/,
-    );
+    // In the words of the hook, or of the screen where that was faster.
+    const form = await asked(stage, check, 'order', /^Yes, and don['’]t ask again for/);
     await form.answer(name(), { text: 'Ada' });
     await form.answer(count('✔ Name: Ada'), { text: '3' });
     await form.answer(sizes(), 'Choose …');
@@ -316,6 +348,54 @@ export const hookedForm = {
     await check.confirmed('one card for each place of it', () =>
       same(stage.notices.filter((one) => isOpened(one, form.id, 'Tool use')).length, 1),
     );
+  },
+};
+
+const placesOf = (word, count) =>
+  Array.from({ length: count }, (_, at) => `${word} ${at + 1}`).join(', ');
+const regions = Array.from({ length: 12 }, (_, at) => `region ${at + 1}`);
+
+/** Of a message of 60 lines, its descriptions and its lists the screen shows a few words. */
+export const wholeForm = {
+  name: 'form of a tool server: all of its words, from its hook',
+  only,
+  async run(stage, check) {
+    const form = await asked(stage, check, 'deploy', /^Yes, and don['’]t ask again for/);
+    const { id } = form;
+    const message = Array.from({ length: 60 }, (_, at) => `step ${at + 1} of the plan`).join('\n');
+    const about = `Where it goes: ${placesOf('place', 40)}`;
+    const target = {
+      kind: 'choice',
+      options: ['Choose …', 'Next field', 'Go to Decline', 'Cancel (Esc)'],
+      shows: [message, '❯ * Target: not set', about, ...regions.map((one) => `· ${one}`)],
+      cut: false,
+    };
+    await prompted(stage, check, id, target);
+    // On the small pane the last field is out of sight, and what stands in it nobody knows.
+    await stage.window(id, 'resize-window', '-x', '80', '-y', '24');
+    const small = { ...target, shows: [...target.shows, '↓ Reason'], cut: true };
+    await form.answer(small, 'Choose …');
+    const part = await check.read('a part of the list', () => stage.untilSettled(id));
+    await check.read('all that may be chosen', () =>
+      regions.every((one) => part.ask.body.includes(`· ${one}\n`)),
+    );
+    await choose(stage, check, id, part, 'region 2');
+    await stage.window(id, 'resize-window', '-x', '200', '-y', '50');
+    const checks = { ...target, shows: [message, '✔ Target: region 2', about] };
+    await form.answer({ ...checks, options: ['Choose …', ...along, 'Cancel (Esc)'] }, 'Choose …');
+    const title = (one) => `Check ${one} ${placesOf('well', 30)}`;
+    const list = { kind: 'multi', options: regions.map(title), shows: [message], cut: false };
+    await form.answer(list, [title('region 1'), title('region 12')]);
+    const reason = await prompted(stage, check, id, {
+      ...text(false, message, `❯ Reason ${placesOf('why', 40)}: not set`),
+      options: ['Go to Accept', 'Previous field', 'Cancel (Esc)'],
+      // Of the two that were ticked the screen shows a part.
+      cut: true,
+    });
+    await choose(stage, check, id, reason, { text: 'because' });
+    await form.answer({ ...complete(message, 'because'), keep: false }, 'Accept');
+    const told = { checks: ['region 1', 'region 12'], reason: 'because', target: 'region 2' };
+    await ended(stage, check, form, `deploy: accept ${JSON.stringify(told)}`);
   },
 };
 

@@ -40,6 +40,20 @@ function writing(stage, file) {
 
 export const claudePlan = [
   {
+    name: 'plan: approved, with the cursor in its field',
+    only,
+    async run(stage, check) {
+      const { id, asked, decision } = await planned(stage, check);
+      await stage.pastGuard();
+      await stage.keyboard(id, 'Up');
+      await stage.untilSaid(id, '❯ 3. Tell Claude what to change');
+      // A digit would be a word for its field.
+      await choose(stage, check, id, decision, 'Yes, manually approve edits');
+      await heard(stage, check, asked, 'approved');
+      await rests(stage, check, id);
+    },
+  },
+  {
     name: 'plan: nothing written, no and yes',
     only,
     async run(stage, check) {

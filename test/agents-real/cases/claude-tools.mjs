@@ -1,5 +1,6 @@
 import { writeFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { same } from '../check.mjs';
 import { until } from '../until.mjs';
 import { choose, closed, heard, play, prompted, rests } from './steps.mjs';
 
@@ -44,6 +45,32 @@ async function fetching(stage, check) {
 }
 
 export const claudeTools = [
+  {
+    name: 'edit: somebody gives a reason at the keyboard',
+    only,
+    async run(stage, check) {
+      const { id, asked, decision } = await edit(stage, check);
+      await stage.pastGuard();
+      await stage.keyboard(id, 'Up');
+      await stage.keyboard(id, 'Tab');
+      await stage.untilSaid(id, 'No, and tell Claude what to do differently');
+      await check.answered('nothing is pressed meanwhile', async () => {
+        const yes = { kind: 'option', index: 0 };
+        const { kind } = await stage.sessions.answer(id, decision.id, yes, 'test');
+        return same(kind, 'refused');
+      });
+      await check.confirmed('still the same prompt', async () => {
+        const open = await stage.sessions.pending();
+        return same(open.map((one) => one.id).join(), decision.id);
+      });
+      await stage.keyboard(id, '-l', 'use another name');
+      await stage.untilSaid(id, 'No, use another name');
+      await stage.keyboard(id, 'Enter');
+      await heard(stage, check, asked, 'use another name');
+      await closed(stage, check, decision, 'superseded');
+      await rests(stage, check, id);
+    },
+  },
   {
     name: 'edit: yes',
     only,

@@ -76,10 +76,12 @@ export const queueing = [
     async run(stage, check) {
       const id = await stage.idle(check);
       await stage.busy(id, check);
+      const told = stage.notices.length;
       await check.answered('interrupt', async () =>
         same((await stage.sessions.interrupt(id, 'test')).kind, 'typed'),
       );
       await check.confirmed('idle again', () => stage.untilReading(id, 'idle'));
+      await toldAsInterrupted(stage, check, id, told);
       const before = stage.model.seen.length;
       await check.confirmed('the next text', async () =>
         same((await stage.send(id, 'after the interrupt')).kind, 'delivered'),
@@ -93,4 +95,25 @@ export const queueing = [
       );
     },
   },
+  {
+    name: 'interrupt at the keyboard',
+    // Others do not show who ended it.
+    only: ['claude', 'codex', 'gemini'],
+    async run(stage, check) {
+      const id = await stage.idle(check);
+      await stage.busy(id, check);
+      const told = stage.notices.length;
+      await stage.keyboard(id, 'Escape');
+      await check.read('idle again', () => stage.untilReading(id, 'idle'));
+      await toldAsInterrupted(stage, check, id, told);
+    },
+  },
 ];
+
+/** What was told of the turn that `busy` began. */
+async function toldAsInterrupted(stage, check, id, told) {
+  const turn = () =>
+    stage.notices.slice(told).find((one) => one.kind === 'turn_finished' && one.session.id === id);
+  await check.confirmed('told of', () => until(turn, 'its end was not told'));
+  await check.confirmed('told as what it was', () => same(turn()?.interrupted, null));
+}

@@ -31,6 +31,14 @@ describe('P3 what a form shows after an answer', () => {
   it.each([
     ['another value', filled(4), 'large', filled(5), 'The form shows “huge” for it.'],
     ['a tick too few', filled(6), 'olives', filled(7), 'The form shows “olives, basil” for it.'],
+    [
+      'that of a field whose name it cuts',
+      filled(4),
+      'large',
+      filled(5, 'Size:', 'Si…:'),
+      'The form shows “huge” for it.',
+    ],
+    ['a tick that stayed', filled(6), '', filled(7), 'The form shows “olives, basil” for it.'],
     ['a switch that did not move', filled(7), 'Yes', filled(8), 'The form shows “☐” for it.'],
   ])('is told when it is %s', (_what, asked, label, now, why) => {
     expect(missed(asked, label, now)).toBe(why);
@@ -49,7 +57,9 @@ describe('P3 what a form shows after an answer', () => {
   it('says nothing of another form, or of a field that is out of sight', () => {
     const other = filled(5, 'MCP server “demo”', 'MCP server “shop”');
     expect(missed(filled(4), 'large', other)).toBeNull();
-    const hidden = filled(5, 'Size: huge', 'Siz…: huge');
+    const hidden = filled(5, 'Size: huge', 'Weight: huge');
     expect(missed(filled(4), 'large', hidden)).toBeNull();
+    const either = filled(5, 'Count: 3', 'Siz…: 3');
+    expect(missed(filled(4), 'large', either)).toBeNull();
   });
 });

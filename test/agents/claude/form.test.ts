@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectedOf, steadyOf } from '../../../src/agents/asked.ts';
+import { isFieldOpen, isOn, selectedOf, steadyOf } from '../../../src/agents/asked.ts';
 import { claude } from '../../../src/agents/claude/index.ts';
 import type { Step } from '../../../src/agents/keys.ts';
 import type { Ask, Choice } from '../../../src/domain/ask.ts';
@@ -115,7 +115,7 @@ describe('P1 a form of a tool server gets only keys that stay at its place', () 
     [long(3), 'Further down …', ['Down', 'Down', 'Down']],
     [long(9), '☒ month 9', ['Space']],
     [long(9), '☐ month 8', ['Up', 'Space']],
-    [long(9), 'Done', ['Enter']],
+    [long(9), 'Done', ['Left', 'Down']],
     ['run-link-of-a-tool-server-declined-1-200x50', 'Accept', ['Enter']],
     ['run-link-of-a-tool-server-declined-2-200x50', 'Decline', ['Enter']],
   ] as const)('%s %s', (name, label, keys) => {
@@ -136,14 +136,41 @@ describe('P1 a form of a tool server gets only keys that stay at its place', () 
       'Down',
       'Down',
       'Space',
-      'Enter',
+      'Left',
+      'Down',
     ]);
     const ticked = askIn(changed(filled(6), '☐ capers', '☒ capers'));
     expect(ticked.options.map((option) => option.checked)).toEqual([false, true, false]);
-    expect(pressed(ticked, { kind: 'options', indexes: [] })).toEqual(['Down', 'Space', 'Enter']);
-    expect(pressed(ticked, { kind: 'options', indexes: [1] })).toEqual(['Enter']);
+    expect(pressed(ticked, { kind: 'options', indexes: [] })).toEqual([
+      'Down',
+      'Space',
+      'Left',
+      'Down',
+    ]);
+    expect(pressed(ticked, { kind: 'options', indexes: [1] })).toEqual(['Left', 'Down']);
+    expect(pressed(ask, { kind: 'options', indexes: [] })).toEqual(['Left', 'Down']);
     expect(pressed(ticked, { kind: 'options', indexes: [3] })).toBeNull();
   });
+});
+
+it('P1 each way through a list is looked at before its end is pressed', () => {
+  const looks = (name: string, label: string) => {
+    const ask = askOf(name);
+    const index = ask.options.findIndex((option) => option.label === label);
+    const steps = claude.answer(ask, { kind: 'option', index }) ?? [];
+    return steps.flatMap((step) => ('shows' in step ? [step.shows] : []));
+  };
+  expect(looks(filled(4), 'huge')).toEqual([{ cursor: 2 }]);
+  // Where a part of it is in sight it may move under the cursor.
+  const on = 'MCP server “demo” requests your input\nFirst\nmonth 4';
+  expect(looks(long(3), 'month 4')).toEqual([{ on }]);
+  expect(isOn(askOf(long(3)), on)).toBe(false);
+  expect(isOn(askOf(long(3)), on.replace('month 4', 'month 7'))).toBe(true);
+  const ticks = claude.answer(askOf(filled(6)), { kind: 'options', indexes: [0, 2] }) ?? [];
+  expect(ticks.flatMap((step) => ('shows' in step ? [step.shows] : []))).toEqual([
+    { cursor: 2 },
+    { ticked: [0, 2] },
+  ]);
 });
 
 it('Esc in an open list is not called a cancel, because it only closes the list', () => {
@@ -173,6 +200,12 @@ describe('P5 words', () => {
     expect(ask.body).toContain('takes the place of whatever stands in this field');
     const keys = pressed(ask, say('Ada')) ?? [];
     expect([...new Set(keys)]).toEqual(['End', 'C-u', 'Ada', 'Enter']);
+    // The field has to be seen empty before.
+    const steps = claude.answer(ask, say('Ada')) ?? [];
+    expect(steps.slice(-4, -2)).toEqual([{ shows: { field: true } }, { text: 'Ada' }]);
+    const seen = (name: string) =>
+      isFieldOpen(claude.read(capturedScreen('claude', name)), ask.fingerprint);
+    expect([seen(filled(1)), seen(typedIn), seen(filled(2))]).toEqual([true, false, false]);
   });
 
   it.each([

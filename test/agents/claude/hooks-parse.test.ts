@@ -25,6 +25,45 @@ describe('what Claude Code tells', () => {
     });
   });
 
+  it('the form of a tool server with all of its words, and its end', () => {
+    expect(only(claudeEvent('Elicitation'))).toEqual({
+      kind: 'form',
+      form: {
+        from: 'demo',
+        message: 'Please give the deploy target',
+        fields: [
+          { label: 'Environment', about: '', options: ['staging', 'prod'] },
+          { label: 'Note', about: '', options: [] },
+        ],
+      },
+    });
+    expect(only(claudeEvent('ElicitationResult'))).toEqual({ kind: 'form_over', from: 'demo' });
+  });
+
+  it.each([
+    [{ enum: ['a', 'b'], enumNames: ['A', 'B'] }, ['A', 'B']],
+    [{ enum: ['a', 'b'], enumNames: ['A'] }, ['a', 'b']],
+    [{ oneOf: [{ const: 'a', title: 'A' }, { const: 'b' }] }, ['A', 'b']],
+    [{ type: 'array', items: { anyOf: [{ const: 'a', title: 'A' }] } }, ['A']],
+    [{ type: 'array', items: { enum: ['a', 1] } }, ['a']],
+    [{ enum: 'a' }, []],
+    [null, []],
+  ])('what there is to choose from: %j', (schema, options) => {
+    const requested_schema = { properties: { one: schema } };
+    expect(only({ ...claudeEvent('Elicitation'), requested_schema })).toMatchObject({
+      form: { fields: [{ label: 'one', about: '', options }] },
+    });
+  });
+
+  it('the link of a tool server, and nothing of a form without a sender', () => {
+    const { requested_schema: _, ...event } = claudeEvent('Elicitation');
+    expect(only({ ...event, mode: 'url', message: 'Sign in', url: 'http://a/b' })).toEqual({
+      kind: 'form',
+      form: { from: 'demo', message: 'Sign in\n\nhttp://a/b', fields: [] },
+    });
+    expect(parse({ ...event, mcp_server_name: undefined })).toEqual([]);
+  });
+
   it('a cleared conversation is not the end of the process', () => {
     expect(parse(claudeEvent('SessionEnd.clear'))).toEqual([]);
     const left = { ...claudeEvent('SessionEnd.clear'), reason: 'prompt_input_exit' };

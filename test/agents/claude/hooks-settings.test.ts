@@ -49,6 +49,8 @@ describe('the hooks of one start', () => {
   it('an event that a version does not know would stop its start: it gets none', () => {
     expect(events('2.1.330')).toContain('StopFailure');
     expect(events('2.1.77')).not.toContain('StopFailure');
+    expect(events('2.1.76')).toContain('ElicitationResult');
+    expect(events('2.1.75').filter((name) => name.startsWith('Elicitation'))).toEqual([]);
     expect(events('2.1.77')).toContain('PermissionRequest');
     expect(events('2.0.53')).not.toContain('PermissionRequest');
     expect(events('1.0.84')).not.toContain('SessionEnd');

@@ -51,6 +51,19 @@ const labels = (card: ReturnType<typeof cardOf>) =>
   (card.keyboard ?? []).map((row) => row.map((one) => one.label).join(' | '));
 
 describe('the card of a decision', () => {
+  it.each(['choice', 'multi'] as const)(
+    'says that a reply answers it: a %s with a field',
+    (kind) => {
+      const hint = 'Or reply to this message with words of your own.';
+      const decision = decisionOf({ kind, ownWords: true });
+      expect(cardOf(decision).body.text).toContain(hint);
+      // It has buttons, and nobody has to write.
+      expect(cardOf(decision).asksReply).toBeUndefined();
+      expect(cardOf({ ...decision, state: 'answered' }).body.text).not.toContain(hint);
+      expect(cardOf(decisionOf({ kind })).body.text).not.toContain(hint);
+    },
+  );
+
   it('names session, folder, agent and the whole of what is asked', () => {
     const { body, keyboard } = cardOf(decisionOf({}));
     for (const part of ['tap-shop', '/srv/shop', 'Claude Code', 'Run a command', 'npm test']) {

@@ -85,7 +85,7 @@ function startedCard(session: Session): OutgoingMessage {
       bold(session.name),
       ' is starting. It is in focus: what you write goes to it.',
     ),
-    keyboard: [[{ label: 'Screen', data: `s:screen:${session.id}` }]],
+    keyboard: [[{ label: '🖥 Screen', data: `s:screen:${session.id}` }]],
   };
 }
 
