@@ -30,6 +30,8 @@ export interface Agent {
   answer(ask: Ask, choice: Choice): readonly Step[] | null;
   /** What the prompt that came after an answer of ours shows to the contrary, in one sentence; null: nothing. */
   missed?(asked: Ask, label: string, now: Ask): string | null;
+  /** It draws a prompt that is too long for its pane more than once, each time with another part of it in sight. */
+  readonly redraws?: true;
   /** A prompt of a form with all that was told of it; null: it is not certain to be of one of these. */
   whole?(seen: Ask, forms: readonly ToldForm[]): Ask | null;
   readonly typing: Typing;

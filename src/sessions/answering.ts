@@ -74,12 +74,14 @@ export function createAnswering(deps: AnsweringDeps): Answering {
     const others = () => docket.openOf(decision.sessionId);
     const waits = (one: Decision) =>
       waiting.of(one.id) !== null || (one.state === 'answering' && one.id !== decision.id);
-    const pressed = await press(engine, decision, choice, others, waits);
+    // While it aged its agent may have told of it.
+    const now = (await docket.store.get(decision.id)) ?? decision;
+    const pressed = await press(engine, now, choice, others, waits);
     if (pressed.kind === 'not') {
       return { outcome: pressed.outcome, ifOver: () => elsewhere, isGiven: false };
     }
     const given = { route: 'keys' as const, wasShown: true, doubt: pressed.doubt, ...ends };
-    const outcome = await confirm(engine, decision, given);
+    const outcome = await confirm(engine, now, given);
     return { outcome, ifOver: () => wentOn(given), isGiven: true };
   }
 

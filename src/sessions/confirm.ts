@@ -4,7 +4,7 @@ import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
 import type { Engine } from './engine.ts';
 import { agentOf } from './launch.ts';
-import { isSeenAgain } from './pairing.ts';
+import { stillShows } from './pairing.ts';
 import { readNow } from './press.ts';
 
 /** How long an answered prompt may take to go. */
@@ -91,7 +91,7 @@ const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };
 function isGone(now: Reading, decision: Decision, { wasShown }: Given): boolean {
   if (!wasShown || now.kind === 'starting') return false;
   if (now.kind === 'unknown') return now.asksNothing === true;
-  return now.kind !== 'asking' || !isSeenAgain(now.ask, decision);
+  return now.kind !== 'asking' || !stillShows(now.ask, decision);
 }
 
 function unconfirmed(last: Reading, decision: Decision, given: Given): AnswerOutcome {
@@ -103,7 +103,7 @@ function unconfirmed(last: Reading, decision: Decision, given: Given): AnswerOut
     const detail = `tmux did not answer (${given.doubt}); the prompt is still there.`;
     return { kind: 'unknown', detail };
   }
-  const stays = last.kind === 'asking' && last.ask.fingerprint === decision.shown;
+  const stays = last.kind === 'asking' && stillShows(last.ask, decision);
   return stays
     ? { kind: 'not_taken', detail: `${did}, but the prompt is still there.` }
     : { kind: 'unknown', detail: `${did}, but nothing shows yet that it took.` };

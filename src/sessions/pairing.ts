@@ -41,6 +41,16 @@ export function isSeenAgain(seen: Ask, { ask, about, shown }: Decision): boolean
   return steadyOf(seen) !== seen.body || spacedAlike(seen.body, ask.body);
 }
 
+/**
+ * Does the screen still show this prompt? Some draw a long one again with another part of it in sight: of one that
+ * was told of in full every part is known.
+ */
+export function stillShows(seen: Ask, decision: Decision): boolean {
+  if (isSeenAgain(seen, decision)) return true;
+  const isKnown = decision.about !== null && decision.shown !== null;
+  return isKnown && seen.mayBeCut && !isSilent(seen) && isPartOf(seen, decision.ask);
+}
+
 function rankOf(seen: Ask, decision: Decision): number {
   const { ask, about } = decision;
   const same = isSeenAgain(seen, decision);
@@ -62,11 +72,16 @@ export function likeness(seen: Ask, told: Ask): number {
   const rows = rowsOf(seen.body);
   const whole = squeezed(told.body);
   if (alignedIn(rows, whole)) return seen.mayBeCut ? shownInPart : sure;
-  const all = squeezed(told.title) + whole;
+  return isPartOf(seen, told) ? shownInPart : not;
+}
+
+/** Nothing is on the screen but what was told of. */
+function isPartOf(seen: Ask, told: Ask): boolean {
+  if (familyOf(seen.kind) !== familyOf(told.kind)) return false;
+  const rows = rowsOf(seen.body);
+  const all = squeezed(told.title) + squeezed(told.body);
   // The first row is often a description in words of its own.
-  return areWithin(all, rows) || areWithin(all, rows.slice(1)) || areChanged(all, told.body, rows)
-    ? shownInPart
-    : not;
+  return areWithin(all, rows) || areWithin(all, rows.slice(1)) || areChanged(all, told.body, rows);
 }
 
 /** Is all that an agent told of on the screen, below other words such as what it is for? */

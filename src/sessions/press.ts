@@ -10,7 +10,7 @@ import { counterpart } from './counterpart.ts';
 import type { Engine } from './engine.ts';
 import { fuse } from './fusion.ts';
 import { agentOf, refOf } from './launch.ts';
-import { isSeenAgain, ownerOf } from './pairing.ts';
+import { ownerOf, stillShows } from './pairing.ts';
 import { walk } from './steps.ts';
 import { witnesses } from './witness.ts';
 
@@ -33,9 +33,10 @@ export async function press(
   if (decision.shown === null) return refused(await whyUnseen(engine, decision));
   return engine.books.exclusive(decision.sessionId, async () => {
     const agent = agentOf(engine, decision.agent);
-    const { reading: shown, screen } = await look(engine, decision.agent, refOf(decision.pane));
+    const { reading: shown, screen } = await lookWhenDrawn(engine, decision);
     if (shown.kind === 'unknown') return refused(`The screen could not be read (${shown.why}).`);
-    if (shown.kind !== 'asking' || !isSeenAgain(shown.ask, decision)) {
+    if (shown.kind === 'starting') return refused('The screen is blank.');
+    if (shown.kind !== 'asking' || !stillShows(shown.ask, decision)) {
       const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };
     }
@@ -108,6 +109,22 @@ export async function readPane(engine: Engine, agent: string, ref: PaneRef): Pro
 interface Look {
   readonly reading: Reading;
   readonly screen: Screen | null;
+}
+
+/** How long a screen may take from one drawing to the next. */
+const drawingMs = 1_000;
+const lookMs = 30;
+
+/** Between two drawings there is half a screen, or none. */
+async function lookWhenDrawn(engine: Engine, { agent, pane }: Decision): Promise<Look> {
+  const start = engine.clock.monotonic();
+  for (;;) {
+    const seen = await look(engine, agent, refOf(pane));
+    const { kind } = seen.reading;
+    const isDrawn = kind !== 'unknown' && kind !== 'starting';
+    if (isDrawn || engine.clock.monotonic() - start > drawingMs) return seen;
+    await engine.clock.sleep(lookMs);
+  }
 }
 
 async function look(engine: Engine, agent: string, ref: PaneRef): Promise<Look> {

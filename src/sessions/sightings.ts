@@ -6,6 +6,7 @@ import type { Session } from '../domain/session.ts';
 import type { PaneRef } from '../tmux/tmux.ts';
 import type { Asides } from './asides.ts';
 import type { Docket } from './docket.ts';
+import { createDrawings, drawnMs } from './drawings.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
 import { agentOf, bindingOf, refOf, samePane } from './launch.ts';
@@ -32,8 +33,8 @@ export interface Sightings {
 export const unseenMs = 3_000;
 /** Whether it was answered nobody knows: behind the other one it may wait still. */
 export const displacedNote = 'Another prompt took its place.';
-/** A prompt that was just answered may be drawn for a moment longer. */
-const lingerMs = 300;
+/** A prompt that was just answered may be drawn for a moment longer: its agent may tell of the answer sooner. */
+const lingerMs = 1_000;
 
 export interface SightingsDeps {
   readonly engine: Engine;
@@ -47,7 +48,8 @@ export interface SightingsDeps {
 export function createSightings(deps: SightingsDeps): Sightings {
   const { engine, docket, waiting, expected, asides, ending } = deps;
   const lookLater = createSecondLook({ engine, ending, firstMs: unseenMs, look });
-  const sights = new Map<SessionId, { readonly ref: PaneRef; readonly ask: Ask }>();
+  const lookSoon = createSecondLook({ engine, ending, firstMs: drawnMs, look });
+  const drawings = createDrawings(engine);
 
   async function shows(id: SessionId, ref: PaneRef, ask: Ask): Promise<void> {
     const open = await inPane(id, ref);
@@ -70,6 +72,10 @@ export function createSightings(deps: SightingsDeps): Sightings {
       return;
     }
     const session = await engine.books.get(id);
+    if (drawings.isUnderWay(session, ask)) {
+      lookSoon(id);
+      return;
+    }
     if (await isOver(session, ref, ask)) return;
     const told = expected.take(id, ask);
     // Each of them gets its card as it was told of, and none of them a key.
@@ -176,12 +182,12 @@ export function createSightings(deps: SightingsDeps): Sightings {
       case 'asking':
         // One that only takes single keys is the keypad's.
         if (isPad(reading.ask)) return;
-        sights.set(id, { ref, ask: reading.ask });
+        drawings.seen(id, ref, reading.ask);
         return shows(id, ref, reading.ask);
       case 'idle':
       case 'working':
       case 'exited':
-        sights.delete(id);
+        drawings.gone(id);
         return reading.kind === 'exited' || reading.behind === undefined
           ? bare(id, reading.kind === 'exited')
           : behind(id, ref, reading.behind);
@@ -211,10 +217,10 @@ export function createSightings(deps: SightingsDeps): Sightings {
     see,
     look,
     lookLater,
-    onScreen: (id) => sights.get(id)?.ask ?? null,
+    onScreen: (id) => drawings.of(id)?.ask ?? null,
     async compare(id) {
-      const sight = sights.get(id);
-      if (sight !== undefined) await shows(id, sight.ref, sight.ask);
+      const drawing = drawings.of(id);
+      if (drawing !== null) await shows(id, drawing.ref, drawing.ask);
     },
   };
 }

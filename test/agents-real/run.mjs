@@ -18,6 +18,7 @@ import { qwen } from './agents/qwen.mjs';
 import { behind } from './cases/qwen.mjs';
 import { hooks, whole } from './cases/hooks.mjs';
 import { crashing } from './cases/crash.mjs';
+import { trustFirst } from './cases/trust.mjs';
 import { ending, starting } from './cases/life.mjs';
 import { queueing, sending } from './cases/send.mjs';
 import { claudeForms, hookedForm, wholeForm } from './cases/claude-forms.mjs';
@@ -49,6 +50,7 @@ const cases = [
   ...asking,
   ...ending,
   ...crashing,
+  trustFirst,
   hookedForm,
   wholeForm,
   ...wordsByHook,

@@ -127,6 +127,26 @@ describe('an agent in the background of Qwen Code that asks', () => {
     expect(behind(changed(pointed, ' ⚠ needs approval', ''))).toBeNull();
   });
 
+  describe.each([40, 60, 79])('on a pane of %i columns', (cols) => {
+    const narrow = (part: 1 | 2) =>
+      capturedScreen('qwen', `${asked}-in-${cols}-columns-${part}-${cols}x50`);
+
+    it('P8 is told by what is left of the footer, and so is that there is none', () => {
+      const screen = narrow(1);
+      expect(behind(screen)).toMatchObject({ ask: { body: expect.stringContaining('mover: ') } });
+      const large = changed(screen, /⚠ needs(.*)$/, '⚠ Large$1');
+      expect(qwen.read(large)).toEqual({ kind: 'idle' });
+      expect(qwen.read(changed(screen, / ⚠ needs.*$/, ''))).toEqual({ kind: 'idle' });
+    });
+
+    it('P1 is one prompt with that of a wide pane', () => {
+      const ask = askOf(qwen.read(narrow(2)));
+      expect(ask.body).toMatch(/^touch behind-\d+\.txt$/);
+      const wide = changed(opened, 'touch behind-1.txt  ', `${ask.body}  `);
+      expect(ask.fingerprint).toBe(askOf(qwen.read(wide)).fingerprint);
+    });
+  });
+
   it('P8 asks in the box that shows its work, below its words', () => {
     const ask = askOf(qwen.read(opened));
     expect([ask.body, ask.mayBeCut]).toEqual(['touch behind-1.txt', true]);

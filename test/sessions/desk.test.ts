@@ -131,6 +131,39 @@ describe('the desk', () => {
     expect(again.kind).toBe('answered');
   });
 
+  it.each(['STARTING', 'half a dialog'])(
+    'P1 P4 between two drawings the screen says %s, and the key waits for the second one',
+    async (between) => {
+      const engine = await testEngine();
+      const { session, pane, decision } = await asking(engine);
+      const dialog = pane.lines;
+      const capture = engine.tmux.capture.bind(engine.tmux);
+      let looks = 0;
+      engine.tmux.capture = (ref) => {
+        looks += 1;
+        pane.lines = looks <= 3 ? [between] : dialog;
+        return capture(ref);
+      };
+      pane.onTyped = () => {
+        engine.tmux.capture = capture;
+        engine.tmux.show(pane, ['BUSY working on it']);
+      };
+      const outcome = await engine.sessions.answer(session.id, decision.id, yes, 'me');
+      expect(outcome.kind).toBe('answered');
+      expect(pane.typed).toEqual(['1']);
+    },
+  );
+
+  it('P4 a screen that stays blank gets no key, and does not take the place of a prompt', async () => {
+    const engine = await testEngine();
+    const { session, pane, decision } = await asking(engine);
+    pane.lines = ['STARTING'];
+    const outcome = await engine.sessions.answer(session.id, decision.id, yes, 'me');
+    expect(outcome.kind).toBe('refused');
+    expect(pane.typed).toEqual([]);
+    expect((await engine.sessions.desk.get(decision.id))?.state).toBe('open');
+  });
+
   it('S2.46 an unknown session and an unknown decision are told apart', async () => {
     const engine = await testEngine();
     const { session, decision } = await asking(engine);

@@ -32,6 +32,7 @@ export const gemini: Agent = {
   read,
   remarks,
   answer,
+  redraws: true,
   typing: {
     spell,
     // Enter sooner than this after a paste becomes a line break.

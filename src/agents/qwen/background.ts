@@ -6,7 +6,8 @@ import { isBlank, joined, trimBlank } from '../rows.ts';
 import { dedented, optionOf } from './dialog.ts';
 
 /** Of agents in the background, below the box: how many there are, and that one of them waits. */
-const mark = / · \d+ .*\b(?:agents?|workflows?)\b.* ⚠ needs approval\b/u;
+const mark = /^ {2}\S.* (?:· ?)?\d+ .*⚠ (\S.*)$/u;
+const needs = 'needs approval';
 const title = 'An agent in the background needs approval';
 const way =
   'In its terminal, press ↓ to its row below the input box, then Enter: what opens there can be answered from here.';
@@ -15,7 +16,7 @@ const agentRow = /^ {2}[ ▸] (\S.*?)(?: ▶ .*)?$/u;
 
 /** It is the same one while the rows of the agents, which tell what each is doing, change. */
 export function behindOf(footer: readonly string[]): Behind | null {
-  const at = footer.findIndex((row) => mark.test(row));
+  const at = footer.findIndex((row) => isMarked(row));
   if (at < 0) return null;
   const agents = footer.slice(at + 1).flatMap((row) => agentRow.exec(row)?.[1] ?? []);
   const body = agents.filter((row) => row !== 'main').join('\n');
@@ -24,11 +25,17 @@ export function behindOf(footer: readonly string[]): Behind | null {
   return { ask: { ...seen, body, source: 'screen', mayBeCut: true, fingerprint }, way };
 }
 
+/** On a narrow pane each part of the row loses its end, and the last one says so. */
+function isMarked(row: string): boolean {
+  const [, said = ''] = mark.exec(row) ?? [];
+  return said.startsWith(needs) || (said.endsWith('…') && needs.startsWith(said.slice(0, -1)));
+}
+
 export const dialogTitle = 'Background agent needs approval';
 const bottom = /^ *╰─+╯(?: +[│█])?$/u;
 /** The scroll bar of the conversation may stand beside it. */
 const inside = /^ *│ (.*?) │(?: +[│█])?$/u;
-const hint = /^ *Approve or deny the request above\b/;
+const hint = /^Approve or deny the request above\b/;
 /** While it asks nothing. */
 const workHint = /^ *← back · Esc close\b/u;
 const working: Reading = {
@@ -38,15 +45,24 @@ const working: Reading = {
 };
 const question = /^(?:Allow|Apply|Do you|Would you) .+\?$/;
 
+/** On a narrow pane its title takes two rows. */
+function belowTitle(rows: readonly (string | null)[]): number {
+  const at = (start: number, size: number) =>
+    joined(rows.slice(start, start + size).map((row) => row ?? '')) === dialogTitle;
+  const start = rows.findLastIndex((_, row) => at(row, 1) || at(row, 2));
+  if (start < 0) return -1;
+  return at(start, 1) ? start + 1 : start + 2;
+}
+
 /** What such an agent asks, in the box that shows its work. */
 export function readBackground(rows: readonly string[]): Reading | null {
   if (!bottom.test(rows.at(-1) ?? '')) return null;
   const all = rows.map((row) => inside.exec(row)?.[1] ?? null);
   if (workHint.test(all.at(-2) ?? '')) return working;
-  const start = all.findLastIndex((row) => row?.trim() === dialogTitle);
-  const below = all.slice(start + 1, -1).filter((row) => row !== null);
-  const end = below.findLastIndex((row) => hint.test(row));
-  if (start < 0 || end < 0 || !below.slice(end + 1).every((row) => isBlank(row))) return null;
+  const start = belowTitle(all);
+  const below = trimBlank(all.slice(start, -1).filter((row) => row !== null));
+  const end = below.findLastIndex((row) => isBlank(row));
+  if (start < 0 || end < 0 || !hint.test(joined(below.slice(end)))) return null;
   const own = below.slice(0, end).map((row) => row.trimEnd());
   const menu = lastMenu(own);
   if (menu === null || menu.selected === null) return null;

@@ -7,9 +7,9 @@ import { behindOf } from './background.ts';
 
 const spinner = /^ {2}(?:[⠀-⣿]|\.{1,3}) +\S/u;
 const steering = /^ {2}Enter to steer\b/;
-/** Names the mode of approvals, and how to change it where there is room. */
+/** Names the mode of approvals, and how to change it where there is room; behind it may stand what is in the background. */
 const mode =
-  /^ {2}(?:\S+ )?(?:Ask permissions|[Pp]lan mode|[Aa]uto[ -]\S+(?: \S+)?|YOLO mode)(?: \(shift \+|…|$)/u;
+  /^ {2}(?:\S+ )?(?:Ask permissions|[Pp]lan mode|[Aa]uto[ -]\S+(?: \S+)?|YOLO mode)(?: \(shift \+|…|$|(?: \([a-z+ ]*)? *·? ?\d+ \S)/u;
 /** As long as somebody walks through the agents in the background. */
 const listKeys = /^ {4}↑↓ navigate · Enter detail\b/u;
 /** Agents in the background have a row each. */

@@ -118,6 +118,7 @@ export const long = {
     const id = await stage.idle(check);
     const lines = Array.from({ length: 60 }, (_, at) => `echo line ${at} >/dev/null`);
     const file = `long-${(count += 1)}.txt`;
+    const before = stage.notices.length;
     await stage.send(id, `please run: ${[...lines, `touch ${file}`].join('\n')}`);
     const decision = await check.read('a decision', () => stage.untilSettled(id));
     await check.read('options', () => tones(decision));
@@ -130,6 +131,13 @@ export const long = {
     await answer(stage, check, id, decision, 'allow');
     await check.confirmed('the file is there', () => until(() => stage.exists(file), file));
     await check.confirmed('idle again', () => stage.untilReading(id, 'idle'));
+    // Some draw it more than once, with other parts of it in sight.
+    await check.confirmed('one card', () => {
+      const opened = stage.notices.slice(before).filter((one) => one.kind === 'decision_opened');
+      if (opened.length === 1) return true;
+      const told = opened.map(({ decision: { openedAt, about, ask } }) => [openedAt, about, ask]);
+      throw new Error(JSON.stringify(told));
+    });
   },
 };
 

@@ -26,18 +26,21 @@ function named(stage, id, title) {
   );
 }
 
-async function waits(stage, check, hooked) {
+async function waits(stage, check, hooked, cols) {
   await stage.forget();
   await stage.write(join(stage.home, '.qwen', 'agents', 'mover.md'), mover);
   const file = `behind-${(count += 1)}.txt`;
   const prompt = `please run: touch ${file}`;
   const input = { description: 'Make a file', prompt, subagent_type: 'mover' };
   const { id } = await play(stage, check, [{ calls: [{ name: 'agent', input }] }]);
+  if (cols !== null) await stage.window(id, 'resize-window', '-x', String(cols));
   const start = await check.read('whether it may start', () => named(stage, id, 'Agent'));
   await choose(stage, check, id, start, /^Yes/);
   const title = hooked ? 'Shell' : 'An agent in the background needs approval';
   const decision = await check.read('what it asks', () => named(stage, id, title));
-  await check.read('its words', () => decision.ask.body.includes(`touch ${file}`));
+  // A narrow pane has no room for all of them.
+  const words = cols === null ? `touch ${file}` : 'mover: Make a file';
+  await check.read('its words', () => decision.ask.body.includes(words));
   await check.read('how to get there', () => decision.note?.includes('press ↓') === true);
   await rests(stage, check, id);
   await stage.keep(check.name, id);
@@ -58,16 +61,25 @@ async function opened(stage, check, id) {
   );
 }
 
+/** Below 80 columns what its screen says of them is cut. */
+const narrow = [40, 60, 79].map((cols) => ({
+  answer: `yes, in ${cols} columns`,
+  label: /^Yes/,
+  made: true,
+  cols,
+}));
+
 /** `hooked`: it tells of its prompts by itself, and its screen only says that there is one. */
 export const behind = (hooked) =>
   [
-    { answer: 'yes', label: /^Yes/, made: true },
-    { answer: 'no', label: /^No/, made: false },
-  ].map(({ answer, label, made }) => ({
+    { answer: 'yes', label: /^Yes/, made: true, cols: null },
+    { answer: 'no', label: /^No/, made: false, cols: null },
+    ...(hooked ? [] : narrow),
+  ].map(({ answer, label, made, cols }) => ({
     name: `an agent in the background asks${hooked ? '' : ', without hooks'}: ${answer}`,
     only,
     async run(stage, check) {
-      const { id, file, decision } = await waits(stage, check, hooked);
+      const { id, file, decision } = await waits(stage, check, hooked, cols);
       if (hooked) {
         await check.answered('nothing is pressed before it is seen', async () => {
           const choice = { kind: 'option', index: 0 };
