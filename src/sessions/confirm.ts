@@ -1,4 +1,4 @@
-import type { Reading } from '../domain/ask.ts';
+import type { Ask, Reading } from '../domain/ask.ts';
 import { answeredElsewhere } from '../domain/decision.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { AnswerOutcome } from '../domain/outcomes.ts';
@@ -34,6 +34,8 @@ export async function confirm(
   given: Given,
 ): Promise<AnswerOutcome> {
   const { clock } = engine;
+  const redraws = agentOf(engine, decision.agent).redraws === true;
+  const shows = (ask: Ask) => stillShows(ask, decision, redraws);
   const start = clock.monotonic();
   let last: Reading = { kind: 'unknown', why: 'not looked yet' };
   let absentSince: number | null = null;
@@ -46,7 +48,7 @@ export async function confirm(
       return { kind: 'unknown', detail: `${didOf(given)}, then the program ended.` };
     }
     missed = null;
-    if (isGone(last, decision, given)) {
+    if (isGone(last, shows, given)) {
       missed = missedBy(engine, decision, last);
       if (missed === null) return wentOn(given);
     }
@@ -60,9 +62,7 @@ export async function confirm(
     if (absentSince !== null && clock.monotonic() - absentSince >= absentMs) return wentOn(given);
     await clock.sleep(lookMs);
   }
-  return missed === null
-    ? unconfirmed(last, decision, given)
-    : { kind: 'superseded', detail: missed };
+  return missed === null ? unconfirmed(last, shows, given) : { kind: 'superseded', detail: missed };
 }
 
 function missedBy(engine: Engine, { agent, ask, answer }: Decision, now: Reading): string | null {
@@ -88,13 +88,15 @@ export function wentOn({
 const refusedElsewhere = 'It was refused before this answer came.';
 const answered: AnswerOutcome = { kind: 'answered', by: '', label: '' };
 
-function isGone(now: Reading, decision: Decision, { wasShown }: Given): boolean {
+type Shows = (ask: Ask) => boolean;
+
+function isGone(now: Reading, shows: Shows, { wasShown }: Given): boolean {
   if (!wasShown || now.kind === 'starting') return false;
   if (now.kind === 'unknown') return now.asksNothing === true;
-  return now.kind !== 'asking' || !stillShows(now.ask, decision);
+  return now.kind !== 'asking' || !shows(now.ask);
 }
 
-function unconfirmed(last: Reading, decision: Decision, given: Given): AnswerOutcome {
+function unconfirmed(last: Reading, shows: Shows, given: Given): AnswerOutcome {
   const did = didOf(given);
   if (last.kind === 'unknown') {
     return { kind: 'unknown', detail: `${did}, then the screen could not be read (${last.why}).` };
@@ -103,7 +105,7 @@ function unconfirmed(last: Reading, decision: Decision, given: Given): AnswerOut
     const detail = `tmux did not answer (${given.doubt}); the prompt is still there.`;
     return { kind: 'unknown', detail };
   }
-  const stays = last.kind === 'asking' && stillShows(last.ask, decision);
+  const stays = last.kind === 'asking' && shows(last.ask);
   return stays
     ? { kind: 'not_taken', detail: `${did}, but the prompt is still there.` }
     : { kind: 'unknown', detail: `${did}, but nothing shows yet that it took.` };

@@ -42,13 +42,13 @@ export function isSeenAgain(seen: Ask, { ask, about, shown }: Decision): boolean
 }
 
 /**
- * Does the screen still show this prompt? Some draw a long one again with another part of it in sight: of one that
- * was told of in full every part is known.
+ * Does the screen still show this prompt? Who draws a long one again shows another part of it: of one that was told of
+ * in full every part is known.
  */
-export function stillShows(seen: Ask, decision: Decision): boolean {
+export function stillShows(seen: Ask, decision: Decision, redraws: boolean): boolean {
   if (isSeenAgain(seen, decision)) return true;
   const isKnown = decision.about !== null && decision.shown !== null;
-  return isKnown && seen.mayBeCut && !isSilent(seen) && isPartOf(seen, decision.ask);
+  return redraws && isKnown && seen.mayBeCut && !isSilent(seen) && isPartOf(seen, decision.ask);
 }
 
 function rankOf(seen: Ask, decision: Decision): number {

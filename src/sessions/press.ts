@@ -36,7 +36,7 @@ export async function press(
     const { reading: shown, screen } = await lookWhenDrawn(engine, decision);
     if (shown.kind === 'unknown') return refused(`The screen could not be read (${shown.why}).`);
     if (shown.kind === 'starting') return refused('The screen is blank.');
-    if (shown.kind !== 'asking' || !stillShows(shown.ask, decision)) {
+    if (shown.kind !== 'asking' || !stillShows(shown.ask, decision, agent.redraws === true)) {
       const detail = 'That prompt is no longer on the screen. Nothing was pressed.';
       return { kind: 'not', outcome: { kind: 'superseded', detail } };
     }

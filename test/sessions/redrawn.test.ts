@@ -12,9 +12,11 @@ const yes: Choice = { kind: 'option', index: 0 };
 const all = 'make one\nmake two\nmake three';
 const part = (words: string) => `ASK Run~${words}…|Yes|No`;
 
+const drawing: Agent = { ...tellingAgent, redraws: true };
+
 /** Its prompt is on the screen in part, and was told of in full. */
-async function toldHouse() {
-  const house = await tellingHouse({ agents: [tellingAgent] });
+async function toldHouse(agent = drawing) {
+  const house = await tellingHouse({ agents: [agent] });
   house.show(part('make one'));
   const { id } = await only(house.opened(1));
   house.tell(asks('a', all));
@@ -27,7 +29,6 @@ async function toldHouse() {
 
 /** Its agent draws long prompts more than once, and the test moves the steady clock. */
 async function drawingHouse() {
-  const drawing: Agent = { ...tellingAgent, redraws: true };
   let time = 0;
   const clock = { ...systemClock, monotonic: () => time };
   const house = await tellingHouse({ agents: [drawing], clock });
@@ -111,8 +112,15 @@ describe('a prompt that is drawn again with another part of it in sight', () => 
     expect(pane.typed).toEqual([]);
   });
 
+  it('P1 of an agent that draws a prompt once it is another one, and gets no key', async () => {
+    const { pane, answer, decision } = await toldHouse(tellingAgent);
+    pane.lines = [part('make three')];
+    expect((await answer(decision, yes)).kind).toBe('superseded');
+    expect(pane.typed).toEqual([]);
+  });
+
   it('P2 told of while a tap waits for it to take keys: one decision, and one key', async () => {
-    const slow = { ...tellingAgent, typing: { ...tellingAgent.typing, dialogMinAgeMs: 400 } };
+    const slow = { ...drawing, typing: { ...drawing.typing, dialogMinAgeMs: 400 } };
     const house = await tellingHouse({ agents: [slow], clock: systemClock });
     const { pane, show, tell, opened, answer, open, sessions } = house;
     show(part('make one'));
