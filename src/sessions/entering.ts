@@ -39,21 +39,22 @@ export async function enterWhenSeen(entering: Entering): Promise<Entered> {
       const name = now.reading.kind === 'working' ? queueKey : 'Enter';
       const typed = await engine.tmux.keys(ref, [{ name }], { while: words });
       if (typed.kind !== 'refused') return typed;
-      if (typed.why !== 'changed') return interrupted(`the pane took no more keys (${typed.why})`);
+      if (typed.why !== 'changed') return interrupted(`The pane took no more keys (${typed.why})`);
     }
-    if (engine.clock.monotonic() - start >= shownMs) return interrupted('it did not show up');
+    if (engine.clock.monotonic() - start >= shownMs)
+      return interrupted('It did not show up on the screen');
     await engine.clock.sleep(lookMs);
   }
 }
 
 /** What keeps the rest of a text from being typed. Null: nothing. */
 export function preventedBy(now: Look): string | null {
-  if (now.kind !== 'seen' || now.reading.kind === 'exited') return 'its screen was lost';
-  return now.reading.kind === 'asking' ? 'a prompt came up' : null;
+  if (now.kind !== 'seen' || now.reading.kind === 'exited') return 'Meanwhile its screen was lost';
+  return now.reading.kind === 'asking' ? 'Meanwhile a prompt came up' : null;
 }
 
 export function interrupted(why: string): Entered {
-  const detail = `While the text was typed ${why}. It was not submitted, and part of it may stand in the box.`;
+  const detail = `${why}: Enter was not pressed, and part of the text may stand in the box.`;
   return { kind: 'interrupted', why: detail };
 }
 

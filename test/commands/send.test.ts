@@ -148,6 +148,20 @@ describe('/send', () => {
     await shows(engine, one, ['BUSY'], 'working');
     one.pane.onTyped = () => {};
     await room.say('/send shop next thing');
+    expect(room.lastText()).toMatch(/^Typed into tap-shop, but not submitted\. It did not show up/);
+    expect(one.pane.typed).toEqual(['next thing']);
+    expect(labelsOf(room.last())).toEqual([['🖥 Screen']]);
+  });
+
+  it('P6 when tmux does not say whether it typed, nobody is told that it did', async () => {
+    const engine = await testEngine();
+    const room = testRoom(engine);
+    const one = await listening(engine);
+    await shows(engine, one, ['BUSY'], 'working');
+    const silent = () => Promise.resolve({ kind: 'unknown', why: 'no answer' } as const);
+    engine.tmux.paste = silent;
+    engine.tmux.keys = silent;
+    await room.say('/send shop next thing');
     expect(room.lastText()).toMatch(/^It is not known whether tap-shop got it\./);
     expect(labelsOf(room.last())).toEqual([['🖥 Screen']]);
   });
