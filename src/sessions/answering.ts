@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
-import type { Ask, Choice } from '../domain/ask.ts';
+import type { Choice } from '../domain/ask.ts';
+import { isNo, labelOf } from '../domain/choice.ts';
 import { answeredElsewhere, claim, close, isOpen, reopen } from '../domain/decision.ts';
 import type { Decision, DecisionAnswer } from '../domain/decision.ts';
 import type { DecisionId } from '../domain/ids.ts';
@@ -231,27 +232,4 @@ function recorded(decision: Decision | null): AnswerOutcome {
     return { kind: 'already', by: decision.answer.by, label: decision.answer.label };
   }
   return { kind: 'superseded', detail: decision.note ?? 'That prompt is no longer on the screen.' };
-}
-
-/** Words are the reason for one, where options are offered for a yes. */
-function isNo(ask: Ask, choice: Choice): boolean {
-  if (choice.kind === 'option') return ask.options[choice.index]?.tone === 'deny';
-  return choice.kind === 'text' && ask.kind === 'permission';
-}
-
-/** What the choice is called, or null when the ask has no such choice. */
-export function labelOf(ask: Ask, choice: Choice): string | null {
-  switch (choice.kind) {
-    case 'option':
-      return ask.options[choice.index]?.label ?? null;
-    case 'options': {
-      const labels = choice.indexes.map((index) => ask.options[index]?.label);
-      return labels.every((label) => label !== undefined) ? labels.join(', ') : null;
-    }
-    case 'text': {
-      const words = choice.text.length > 80 ? `${choice.text.slice(0, 80)}…` : choice.text;
-      // Words are no answer to a yes or no, but the reason for a no.
-      return ask.kind === 'permission' ? `No: ${words}` : words;
-    }
-  }
 }
