@@ -129,10 +129,18 @@ function fieldsIn(rows: readonly string[]) {
     } else if (isItem(row) && field?.value === '▾' && field.about.length === 0) {
       items.push(row);
     } else if (!isBlank(row) && !moreFields.test(row)) {
-      field?.about.push(row.trim());
+      if (field !== undefined) describe(field.about, row.trim());
     }
   }
   return { fields, current, items };
+}
+
+/** The classic renderer puts a bar in front of a description, and breaks it where the other one cuts it. */
+function describe(about: string[], row: string): void {
+  const words = /^│ (.*)$/u.exec(row)?.[1];
+  const isNext = words !== undefined && about.length > 0;
+  if (isNext) about.push(`${about.pop()} ${words}`);
+  else about.push(words ?? row);
 }
 
 function isItem(row: string): boolean {

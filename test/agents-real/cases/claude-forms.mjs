@@ -371,13 +371,20 @@ export const wholeForm = {
       cut: false,
     };
     await prompted(stage, check, id, target);
+    const { lines } = await check.read('its screen', () => stage.screen(id));
+    // The classic renderer, which comes by itself after a kill, moves the whole form out of a small pane, cursor and all.
+    const isClassic = lines.some((line) => line.includes('│ Where it goes'));
+    if (!isClassic) await stage.window(id, 'resize-window', '-x', '80', '-y', '24');
     // On the small pane the last field is out of sight, and what stands in it nobody knows.
-    await stage.window(id, 'resize-window', '-x', '80', '-y', '24');
     const small = { ...target, shows: [...target.shows, '↓ Reason'], cut: true };
-    await form.answer(small, 'Choose …');
+    await form.answer(isClassic ? target : small, 'Choose …');
     const part = await check.read('a part of the list', () => stage.untilSettled(id));
     await check.read('all that may be chosen', () =>
-      regions.every((one) => part.ask.body.includes(`· ${one}\n`)),
+      regions.every((one) =>
+        isClassic
+          ? part.ask.options.some(({ label }) => label === one)
+          : part.ask.body.includes(`· ${one}\n`),
+      ),
     );
     await choose(stage, check, id, part, 'region 2');
     await stage.window(id, 'resize-window', '-x', '200', '-y', '50');

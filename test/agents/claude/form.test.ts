@@ -68,6 +68,19 @@ describe('a form of a tool server is read', () => {
     expect(askIn(changed(filled(1), message, 'What shall be …')).mayBeCut).toBe(true);
   });
 
+  it('as well where the classic renderer breaks a description behind a bar', () => {
+    const screen = capturedScreen('claude', wrong(1));
+    const at = screen.lines.findIndex((line) => line.includes('Who gets it'));
+    expect(at).toBeGreaterThan(0);
+    const bar = ' '.repeat(10);
+    const lines = [...screen.lines];
+    lines.splice(at, 1, `${bar}│ Who`, `${bar}│ gets it`);
+    lines.splice(0, 1);
+    const classic = askIn(screenOf({ ...screen, lines, styled: lines }));
+    expect(classic.body).toBe(askOf(wrong(1)).body);
+    expect(classic.options).toEqual(askOf(wrong(1)).options);
+  });
+
   it('P1 as one prompt while somebody types in its field or moves in its list', () => {
     const empty = askOf(filled(1));
     const typed = askOf(typedIn);
