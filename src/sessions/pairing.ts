@@ -84,6 +84,18 @@ function isPartOf(seen: Ask, told: Ask): boolean {
   return areWithin(all, rows) || areWithin(all, rows.slice(1)) || areChanged(all, told.body, rows);
 }
 
+/** The prompt's own options with all that its agent told of what it asks for, and what the screen says in front of that. */
+export function inFull(seen: Ask, told: Ask): Ask {
+  const { title, mayBeCut, source, ownWords } = told;
+  const body = covers(seen, told) ? seen.body : told.body;
+  return { ...seen, title, body, mayBeCut, source, ...(ownWords === true ? { ownWords } : {}) };
+}
+
+/** Was this prompt, read from the screen, the one that the agent tells of now? */
+export function tellsOf(told: Ask, decision: Decision): boolean {
+  return decision.about === null && likeness(decision.ask, told) > 1;
+}
+
 /** Is all that an agent told of on the screen, below other words such as what it is for? */
 export function covers(seen: Ask, told: Ask): boolean {
   return !seen.mayBeCut && squeezed(seen.body).endsWith(squeezed(told.body));

@@ -10,7 +10,7 @@ import { createDrawings, drawnMs } from './drawings.ts';
 import type { Engine } from './engine.ts';
 import type { Expected } from './expected.ts';
 import { agentOf, bindingOf, refOf, samePane } from './launch.ts';
-import { covers, isSeenAgain, likeness, ownerOf } from './pairing.ts';
+import { inFull, isSeenAgain, ownerOf } from './pairing.ts';
 import { readHeld, readPane } from './press.ts';
 import { createSecondLook } from './second-look.ts';
 import { isPad } from './unreadable.ts';
@@ -225,13 +225,6 @@ export function createSightings(deps: SightingsDeps): Sightings {
   };
 }
 
-/** The prompt's own options with all that its agent told of what it asks for, and what the screen says in front of that. */
-export function inFull(seen: Ask, told: Ask): Ask {
-  const { title, mayBeCut, source, ownWords } = told;
-  const body = covers(seen, told) ? seen.body : told.body;
-  return { ...seen, title, body, mayBeCut, source, ...(ownWords === true ? { ownWords } : {}) };
-}
-
 function shownBy(reading: Reading): string | null {
   if (reading.kind === 'asking') return reading.ask.fingerprint;
   const waits = reading.kind === 'idle' || reading.kind === 'working' ? reading.behind : undefined;
@@ -244,9 +237,4 @@ function isClear({ kind }: Reading): boolean {
 
 function goneNote({ ask }: Decision): string {
   return ask.kind === 'menu' ? 'It is gone from the screen.' : answeredElsewhere;
-}
-
-/** Was this prompt, read from the screen, the one that the agent tells of now? */
-export function tellsOf(told: Ask, decision: Decision): boolean {
-  return decision.about === null && likeness(decision.ask, told) > 1;
 }

@@ -3,8 +3,12 @@ import type { Ask } from '../../src/domain/ask.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { fingerprintOf } from '../../src/domain/fingerprint.ts';
 import { newDecisionId, newRunId, newSessionId } from '../../src/domain/ids.ts';
-import { asksTheSame, isSeenAgain, ownerOf as ownerAmong } from '../../src/sessions/pairing.ts';
-import { inFull } from '../../src/sessions/sightings.ts';
+import {
+  inFull,
+  asksTheSame,
+  isSeenAgain,
+  ownerOf as ownerAmong,
+} from '../../src/sessions/pairing.ts';
 
 function askOf(body: string, changes: Partial<Ask> = {}): Ask {
   const parts = {
